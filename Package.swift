@@ -1,0 +1,72 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "lexigate",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "lexigate", targets: ["lexigate"]),
+    .library(
+      name: "Lexigate",
+      targets: [
+        "Kernels", "Archive", "Corpora", "Tokenizing", "EmbeddingStore", "Word2Vec", "LSTM",
+        "Classifying", "Pipelines", "Reports", "Serving",
+      ]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.0.0"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.20.0"),
+  ],
+  targets: [
+    .target(name: "CKernels"),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
+    .target(name: "Kernels", dependencies: ["CKernels"]),
+    .target(
+      name: "Archive",
+      dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")]),
+    .target(name: "Corpora", dependencies: ["Archive"]),
+    .target(name: "Tokenizing"),
+    .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
+    .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
+    .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
+    .target(name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
+    .target(name: "Reports", dependencies: ["LSTM"]),
+    .target(
+      name: "Serving",
+      dependencies: [
+        "Classifying", "LSTM", "Reports", .product(name: "FlyingFox", package: "FlyingFox"),
+      ]),
+    .target(
+      name: "Pipelines",
+      dependencies: [
+        "Archive", "Corpora", "Tokenizing", "EmbeddingStore", "Word2Vec", "LSTM", "Classifying",
+        "Reports", .product(name: "Crypto", package: "swift-crypto"),
+      ]),
+    .executableTarget(
+      name: "lexigate",
+      dependencies: [
+        "Pipelines", "Serving",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
+    .testTarget(name: "TokenizingTests", dependencies: ["Tokenizing"]),
+    .testTarget(name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"]),
+    .testTarget(name: "Word2VecTests", dependencies: ["Word2Vec"]),
+    .testTarget(
+      name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),
+    .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"]),
+    .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ServingTests", dependencies: ["Serving"]),
+    .testTarget(name: "LexigateTests", dependencies: ["lexigate"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,1 @@
+// Overview: see the contract.
