@@ -34,7 +34,8 @@ let package = Package(
     .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
-    .target(name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
+    .target(
+      name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
     .target(name: "Reports", dependencies: ["LSTM"]),
     .target(
       name: "Serving",
