@@ -95,7 +95,7 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
 extension JSONText: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
-  ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+  ExpressibleByDictionaryLiteral
 {
   public init(booleanLiteral value: Bool) { self = .bool(value) }
   public init(integerLiteral value: Int) { self = .integer(value) }
@@ -105,7 +105,6 @@ extension JSONText: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   public init(dictionaryLiteral elements: (String, JSONText)...) {
     self = .object(JSONObject(elements))
   }
-  public init(nilLiteral: ()) { self = .null }
 }
 
 // MARK: Writing

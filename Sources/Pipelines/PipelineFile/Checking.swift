@@ -103,7 +103,9 @@ extension PipelineDraft {
         origins.fault(
           position ?? stage.position, .emptyPart(key: "on", part: settings.on, examples: name)))
     }
-    if let position = stage.reading.given["threshold"], examples.hasSeveralLabels == false {
+    if settings.threshold != nil, examples.hasSeveralLabels == false,
+      let position = stage.reading.given["threshold"]
+    {
       faults.append(origins.fault(position, .thresholdWithoutChoice(examples: name)))
     }
     return faults

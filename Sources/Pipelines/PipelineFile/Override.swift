@@ -13,10 +13,15 @@ struct Override {
     path = text[..<equals].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard !path.contains("") else { return nil }
     let written = String(text[text.index(after: equals)...])
-    let parsed = try? JSONParser.parse(
-      Array(written.utf8), source: source, duplicates: &duplicates)
-    let start = JSONPosition(source: source, line: 1, column: 1)
-    value = parsed ?? JSONNode(.string(written), at: start)
+    var found: [JSONFault] = []
+    if let parsed = try? JSONParser.parse(
+      Array(written.utf8), source: source, duplicates: &found)
+    {
+      value = parsed
+      duplicates += found
+    } else {
+      value = JSONNode(.string(written), at: JSONPosition(source: source, line: 1, column: 1))
+    }
   }
 }
 

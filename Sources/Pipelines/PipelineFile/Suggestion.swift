@@ -2,7 +2,7 @@
 ///
 /// Two words are close when one becomes the other by few edits for its length (a third of the
 /// letters, at least one), capitals, `_` and `-` aside: `learning_rate` is `learningRate`.
-func nearest(to word: String, among words: [String]) -> String? {
+package func nearest(to word: String, among words: [String]) -> String? {
   let plain = plainLetters(word)
   guard !plain.isEmpty, plain.count <= 40 else { return nil }
   var best: (word: String, distance: Int)?
@@ -27,7 +27,7 @@ private func plainLetters(_ word: String) -> [UInt8] {
 /// The fewest insertions, deletions, replacements and swaps of neighbours between two words.
 ///
 /// Source: optimal string alignment; row by row, since a swap looks two rows back.
-func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+package func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   var beforeLast = [Int](repeating: 0, count: b.count + 1)
   var last = Array(0...b.count)
   for i in a.indices {

@@ -23,19 +23,20 @@ extension Form<Bool> {
 
 extension Form<Int> {
   static func integer(_ range: ClosedRange<Int>) -> Self {
-    integer(.range(Double(range.lowerBound)...Double(range.upperBound)))
+    integer(range, .range(Double(range.lowerBound)...Double(range.upperBound)))
   }
 
   static func integer(_ range: PartialRangeFrom<Int>) -> Self {
-    integer(.atLeast(Double(range.lowerBound)))
+    integer(range.lowerBound...Int.max, .atLeast(Double(range.lowerBound)))
   }
 
-  private static func integer(_ bounds: Shape.Bounds) -> Self {
+  /// The range decides, the bounds describe it: a Double cannot tell 2⁵³ from 2⁵³ + 1.
+  private static func integer(_ range: ClosedRange<Int>, _ bounds: Shape.Bounds) -> Self {
     let shape = Shape.integer(bounds)
     return Self(
       shape: shape,
       read: { node, key, reading in
-        guard let integer = node.integer, bounds.contains(Double(integer)) else {
+        guard let integer = node.integer, range.contains(integer) else {
           return reading.wrong(node, key, shape)
         }
         return integer

@@ -119,7 +119,12 @@ extension Shape {
     case .reference(let artifacts): Self.summary(of: artifacts)
     case .list(let entry, _): "list of " + entry.summary
     case .object(let fields): "{" + fields.map(\.name).joined(separator: ", ") + "}"
-    case .oneOf(let shapes): shapes.map(\.summary).joined(separator: " or ")
+    case .oneOf(let shapes):
+      shapes.map { shape in
+        if case .list(shapes[0], _) = shape { return "list" }
+        return shape.summary
+      }
+      .joined(separator: " or ")
     case .optional(let shape): shape.summary
     }
   }
