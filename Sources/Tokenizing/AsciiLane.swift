@@ -131,14 +131,15 @@ struct AsciiLane: Sendable {
       let follower = input[position &+ 1]
       if follower >= 0x80 { return nil }
       guard roles[Int(follower)] == Role.word else { break }
+      // `www.` may be; a word of the same shape loses nothing.
+      if role == Role.fullStop, position &- start == 3, input[start] | 0x20 == UInt8(ascii: "w") {
+        return nil
+      }
       let digitBefore = input[position &- 1] < 0x3A
       let digitAfter = follower < 0x3A
       guard digitBefore == digitAfter else { break }
       if role == (digitBefore ? Role.colon : Role.comma) { break }
       if role == Role.apostrophe { hasApostrophe = true }
-      if role == Role.fullStop, position &- start == 3, input[start] | 0x20 == UInt8(ascii: "w") {
-        return nil
-      }
       out.free[position &- start] = input[position]
       position &+= 1
       if position &- start > LaneRoom.longestWord { return nil }

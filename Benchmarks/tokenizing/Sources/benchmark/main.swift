@@ -67,5 +67,5 @@ func measure(_ path: String) throws {
 }
 
 let paths = CommandLine.arguments.dropFirst()
-if paths.isEmpty { print("usage: tokenizing FILE…") }
+if paths.isEmpty { print("usage: benchmark FILE…") }
 for path in paths { try measure(path) }
