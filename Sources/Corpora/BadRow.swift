@@ -68,7 +68,7 @@ extension RowFault: CustomStringConvertible {
         + counted(expected, "column")
     case .openQuote(let lastLine):
       return "a quoted field opened in this row is never closed: it swallowed everything up to the "
-        + "end of the file, line \(lastLine); close the quote, or double it if it is part of the text"
+        + "end of the file, line \(lastLine); close the quote, or double it where it is content"
     case .afterQuote(_, let found):
       return "found \(found) after the closing quote of a field, but a comma or the end of the row "
         + "was expected; double a quote that is part of the text"

@@ -88,7 +88,7 @@ extension UnsafeBufferPointer where Element == UInt8 {
   /// The offset of the first byte that does not belong to well-formed UTF-8; nil when all do.
   ///
   /// Source: The Unicode Standard, table 3-7, "Well-Formed UTF-8 Byte Sequences".
-  var firstInvalidUTF8: Int? {
+  package var firstInvalidUTF8: Int? {
     guard let base = UnsafeRawPointer(baseAddress) else { return nil }
     var at = 0
     while at < count {

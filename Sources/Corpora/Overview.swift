@@ -12,7 +12,7 @@
 //                                  RowInterpreter: cells → text, labels, part, or a `RowFault`
 //                                        │
 //                                        ▼
-//                                  ExampleSource: rows → `Examples`; bad rows → stop, or skip and count
+//                                  ExampleSource: rows → `Examples`; bad rows → stop or skip
 //
 // Never: splits text into words, changes a text's bytes, holds a corpus in memory when it is only
 // to be read through, looks at the network, or decides by the order in which a folder happens to be

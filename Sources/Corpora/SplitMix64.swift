@@ -2,14 +2,14 @@
 ///
 /// Source: Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014, with
 /// the finishing constants of Vigna's public domain version.
-struct SplitMix64: RandomNumberGenerator {
+package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) {
+  package init(seed: UInt64) {
     state = seed
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -20,7 +20,7 @@ struct SplitMix64: RandomNumberGenerator {
   /// A number from 0 up to `bound`, all equally likely.
   ///
   /// Written out, because the standard library does not promise to keep its own way of drawing.
-  mutating func below(_ bound: Int) -> Int {
+  package mutating func below(_ bound: Int) -> Int {
     let bound = UInt64(bound)
     // The numbers under `excess` are drawn again, so that a multiple of `bound` remain.
     let excess = (0 &- bound) % bound
@@ -31,7 +31,7 @@ struct SplitMix64: RandomNumberGenerator {
   }
 
   /// Fisher and Yates' shuffle.
-  mutating func shuffle<T>(_ items: inout [T]) {
+  package mutating func shuffle<T>(_ items: inout [T]) {
     for place in stride(from: items.count - 1, to: 0, by: -1) {
       items.swapAt(place, below(place + 1))
     }

@@ -28,7 +28,7 @@ func hexadecimal(_ byte: UInt8) -> String {
 /// Alike enough: at most one edit (a letter put in, left out or changed, two neighbours swapped)
 /// for every three letters, and at least one; letter case and spaces around do not count. The first
 /// of equally near names wins.
-func nearestName(to asked: String, among names: [String]) -> String? {
+package func nearestName(to asked: String, among names: [String]) -> String? {
   let wanted = folded(asked)
   guard !wanted.isEmpty else { return nil }
   let allowed = max(1, wanted.count / 3)

@@ -86,7 +86,7 @@ final class FolderTexts: RecordReader {
 }
 
 /// Whether `a` comes before `b` when runs of digits count as numbers; bytes decide between equals.
-func naturallyPrecedes(_ a: String, _ b: String) -> Bool {
+package func naturallyPrecedes(_ a: String, _ b: String) -> Bool {
   let x = Array(a.utf8)
   let y = Array(b.utf8)
   var i = 0
