@@ -36,7 +36,8 @@ struct ConfusionTable {
     let right = all.reduce(0) { $0 + count($1, $1) }
     html += "<td class=\"n\"><b>\(share(right, of: total))</b></td></tr></tfoot>\n"
     html += "</table></div>\n"
-    html += "<p class=\"soft\">The corner is the share of all examples that were judged rightly.</p>\n"
+    html +=
+      "<p class=\"soft\">The corner is the share of all examples that were judged rightly.</p>\n"
     return html
   }
 

@@ -6,7 +6,7 @@ struct CurveChart {
   var identifier: String
 
   private static let width = 640.0
-  private static let height = 260.0
+  private static let height = 266.0
   private let left = 58.0
   private let top = 14.0
   private let bottom = 214.0
@@ -28,14 +28,16 @@ struct CurveChart {
     let steps = max(series.map(\.values.count).max() ?? 1, 1)
     let p = Figures.place
     func x(_ step: Int) -> Double {
-      steps == 1 ? (left + right) / 2
+      steps == 1
+        ? (left + right) / 2
         : left + 14 + Double(step) / Double(steps - 1) * (right - left - 28)
     }
     func y(_ value: Double) -> Double {
       bottom - (value / ticks.span - ticks.first / ticks.span) * (bottom - top)
     }
     let (titleID, textID) = ("\(identifier)-chart", "\(identifier)-chart-desc")
-    var svg = "<svg class=\"trace curve\" role=\"img\" viewBox=\"0 0 \(p(Self.width)) \(p(Self.height))\""
+    var svg =
+      "<svg class=\"trace curve\" role=\"img\" viewBox=\"0 0 \(p(Self.width)) \(p(Self.height))\""
     svg += " aria-labelledby=\"\(titleID) \(textID)\">\n"
     svg += "<title id=\"\(titleID)\">\(Markup.escape(title))</title>"
     svg += "<desc id=\"\(textID)\">\(Markup.escape(summary))</desc>\n"
@@ -47,9 +49,10 @@ struct CurveChart {
     }
     let stride = max(1, (steps + 9) / 10)
     for step in Swift.stride(from: 0, to: steps, by: stride) {
-      svg += "<text class=\"k soft m\" x=\"\(p(x(step)))\" y=\"\(p(bottom + 20))\">\(step + 1)</text>"
+      svg +=
+        "<text class=\"k soft m\" x=\"\(p(x(step)))\" y=\"\(p(bottom + 22))\">\(step + 1)</text>"
     }
-    svg += "\n<text class=\"k soft m\" x=\"\(p((left + right) / 2))\" y=\"\(p(bottom + 40))\">"
+    svg += "\n<text class=\"k soft m\" x=\"\(p((left + right) / 2))\" y=\"\(p(bottom + 44))\">"
     svg += "\(Markup.escape(xLabel))</text>\n"
     for (index, line) in series.enumerated() {
       let look = index % AnswerLines.looks

@@ -11,7 +11,8 @@ enum GlyphWidth {
   }
 
   /// The text, or as much of its beginning as fits, with an ellipsis.
-  static func fit(_ text: String, within width: Double, size: Double, bold: Bool = false) -> String {
+  static func fit(_ text: String, within width: Double, size: Double, bold: Bool = false) -> String
+  {
     if of(text, size: size, bold: bold) <= width { return text }
     var kept = ""
     let room = width - of("…", size: size, bold: bold)

@@ -33,13 +33,14 @@ package enum PageStyle {
     .scroll:focus-visible,summary:focus-visible,a:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
     table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums;min-width:min(100%,320px)}
     th,td{text-align:start;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid var(--line);\
-    overflow-wrap:normal}
+    overflow-wrap:break-word;max-width:340px}
     th{font-weight:600}
-    td,th[scope=row]{max-width:340px;overflow-wrap:anywhere;min-width:48px}
+    th[scope=row]{position:sticky;left:0;background:var(--ground)}
     tbody th{font-weight:400}
     thead th{color:var(--soft);border-bottom:1px solid var(--soft)}
     .n{text-align:right;white-space:nowrap}
-    td.n,th.n{padding-left:10px;min-width:0}
+    td.n,th.n{padding-left:10px}
+    .confusion thead th{white-space:nowrap}
     .confusion .n{padding:6px 10px}
     .confusion .right{outline:2px solid var(--ink);outline-offset:-3px;font-weight:650}
     \(shades)figure{margin:12px 0}
@@ -56,6 +57,8 @@ package enum PageStyle {
     .wide{display:none}
     .narrow{display:block}
     h1{font-size:24px}
+    .curve .k{font-size:21px}
+    th[scope=row]{max-width:150px}
     }
     @media print{
     body{max-width:none;padding:0;font-size:12px}

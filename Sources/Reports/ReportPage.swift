@@ -38,8 +38,9 @@ public struct ReportPage: Sendable {
       body += "</ul></nav>\n"
     }
     body += "<main>\n"
+    let explained = sections.firstIndex { $0.isTrace }
     for (index, section) in sections.enumerated() {
-      body += section.html(identifier: "s\(index + 1)")
+      body += section.html(identifier: "s\(index + 1)", showsLegend: index == explained)
     }
     body += "</main>\n"
     return """

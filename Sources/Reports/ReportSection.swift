@@ -24,6 +24,10 @@ public enum ReportSection: Sendable {
       rows: files.map { [$0.name, $0.about, Figures.bytes($0.bytes)] }, numericColumns: [2])
   }
 
+  var isTrace: Bool {
+    if case .trace = self { true } else { false }
+  }
+
   public var title: String {
     switch self {
     case .facts(let title, _), .text(let title, _), .table(let title, _, _, _),
@@ -32,8 +36,8 @@ public enum ReportSection: Sendable {
     }
   }
 
-  /// The section as HTML; `identifier` is its own on the page.
-  func html(identifier: String) -> String {
+  /// The section as HTML; `identifier` is its own on the page. Signs need to be explained once a page.
+  func html(identifier: String, showsLegend: Bool) -> String {
     let heading = "<h2 id=\"\(identifier)\">\(Markup.escape(title))</h2>\n"
     let content: String
     switch self {
@@ -48,7 +52,7 @@ public enum ReportSection: Sendable {
     case .confusion(_, let labels, let counts):
       content = ConfusionTable(labels: labels, counts: counts).html(label: title)
     case .trace(_, let trace):
-      content = TraceFigure(trace, identifier: identifier).html()
+      content = TraceFigure(trace, identifier: identifier, showsLegend: showsLegend).html()
     }
     return "<section aria-labelledby=\"\(identifier)\">\n\(heading)\(content)</section>\n"
   }
@@ -68,7 +72,8 @@ public enum ReportSection: Sendable {
     var lines: [Substring] = []
     func close() {
       guard !lines.isEmpty else { return }
-      html += "<p dir=\"auto\">\(lines.map { Markup.escape(String($0)) }.joined(separator: "<br>"))</p>\n"
+      html +=
+        "<p dir=\"auto\">\(lines.map { Markup.escape(String($0)) }.joined(separator: "<br>"))</p>\n"
       lines = []
     }
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

@@ -26,7 +26,8 @@ struct ReportTable {
       html += "<tr>"
       for column in 0..<columns {
         let text = Markup.escape(column < row.count ? row[column] : "")
-        html += column == 0
+        html +=
+          column == 0
           ? "<th scope=\"row\" dir=\"auto\"\(style(column))>\(text)</th>"
           : "<td dir=\"auto\"\(style(column))>\(text)</td>"
       }

@@ -25,18 +25,21 @@ public struct TraceDrawing: Sendable {
   public var wordLimit: Int
   /// Set before the ids of the drawing's title and description, which must differ on one page.
   public var identifier: String
+  /// Whether the foot explains the signs.
+  public var showsLegend: Bool
 
   public static let pageWidth = 760.0
   public static let phoneWidth = 340.0
 
   public init(
     _ trace: TextTrace, width: Double = pageWidth, wordLimit: Int = 400,
-    identifier: String = "trace"
+    identifier: String = "trace", showsLegend: Bool = true
   ) {
     self.trace = trace
     self.width = max(width, 280)
     self.wordLimit = max(wordLimit, 1)
     self.identifier = identifier
+    self.showsLegend = showsLegend
   }
 
   /// The picture as a file of its own, with its style and a ground to stand on.
@@ -63,17 +66,23 @@ extension TraceDrawing {
     let tail = isNarrow ? 46.0 : min(tailWidth(answers), 130)
     let layout = TraceLayout(
       trace, words: wordCount, width: width, gutter: gutter, tail: tail)
+    let movers = trace.movers(among: wordCount)
     var body = ""
     var y = TraceLayout.margin
     y = TraceKey(answers: answers, trace: trace, width: width).draw(into: &body, at: y)
     let strip = TraceStrip(
       trace: trace, answers: answers, layout: layout, width: width, isNarrow: isNarrow,
-      movers: trace.movers(among: wordCount))
+      movers: movers)
     for row in layout.rows.indices {
       y = strip.draw(row: row, into: &body, at: y)
     }
-    let legend = TraceLegend(width: width, omitted: trace.words.count - wordCount)
-    y = legend.draw(into: &body, at: y) + TraceLayout.margin
+    if !trace.words.isEmpty, showsLegend || wordCount < trace.words.count {
+      let legend = TraceLegend(
+        width: width, omitted: trace.words.count - wordCount, isWhole: showsLegend,
+        hasMovers: !movers.isEmpty, hasUnknown: trace.words.contains { !$0.isKnown })
+      y = legend.draw(into: &body, at: y)
+    }
+    y += TraceLayout.margin
 
     let height = Figures.place(y.rounded(.up))
     let across = Figures.place(width)
@@ -104,8 +113,11 @@ extension TraceDrawing {
     let unknown = trace.words.count { !$0.isKnown }
     var text = "\(Figures.grouped(trace.words.count)) words read. "
     text += "Before the first: \(answers(after: -1)). After the last: \(answers(after: last)). "
-    text += trace.chosen.isEmpty ? "No label chosen." : "Chosen: \(trace.chosen.joined(separator: ", "))."
-    if !movers.isEmpty { text += " Words that moved the answer most: \(movers.joined(separator: ", "))." }
+    text +=
+      trace.chosen.isEmpty ? "No label chosen." : "Chosen: \(trace.chosen.joined(separator: ", "))."
+    if !movers.isEmpty {
+      text += " Words that moved the answer most: \(movers.joined(separator: ", "))."
+    }
     if unknown > 0 { text += " Words not in the vocabulary: \(unknown)." }
     return text
   }

@@ -5,10 +5,12 @@ import Classifying
 package struct TraceFigure {
   let trace: TextTrace
   let identifier: String
+  let showsLegend: Bool
 
-  package init(_ trace: TextTrace, identifier: String) {
+  package init(_ trace: TextTrace, identifier: String, showsLegend: Bool = true) {
     self.trace = trace
     self.identifier = identifier
+    self.showsLegend = showsLegend
   }
 
   private static let tableLimit = 1000
@@ -19,10 +21,13 @@ package struct TraceFigure {
       html += "<blockquote dir=\"auto\">\(Markup.escape(trace.text))</blockquote>\n"
     }
     html += "<figure class=\"drawing wide\">\n"
-    html += TraceDrawing(trace, identifier: "\(identifier)-wide").element()
+    html += TraceDrawing(
+      trace, identifier: "\(identifier)-wide", showsLegend: showsLegend
+    ).element()
     html += "</figure>\n<figure class=\"drawing narrow\">\n"
     html += TraceDrawing(
-      trace, width: TraceDrawing.phoneWidth, identifier: "\(identifier)-narrow"
+      trace, width: TraceDrawing.phoneWidth, identifier: "\(identifier)-narrow",
+      showsLegend: showsLegend
     ).element()
     html += "</figure>\n"
     html += "<details><summary>The figures, word by word</summary>\n\(table)</details>\n"

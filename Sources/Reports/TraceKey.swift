@@ -22,7 +22,8 @@ struct TraceKey {
       }
     }
     let lead = trace.words.isEmpty ? "Before any word:" : "After the last word:"
-    body += "<text class=\"k soft\" x=\"\(Figures.place(x))\" y=\"\(Figures.place(y))\">\(lead)</text>\n"
+    body +=
+      "<text class=\"k soft\" x=\"\(Figures.place(x))\" y=\"\(Figures.place(y))\">\(lead)</text>\n"
     x += GlyphWidth.of(lead, size: Self.size) + 10
     for line in answers.leading {
       guard let look = line.look else { continue }
@@ -46,7 +47,8 @@ struct TraceKey {
     if rest > 0 {
       let text = rest == 1 ? "and 1 more label, faint" : "and \(rest) more labels, faint"
       advance(GlyphWidth.of(text, size: Self.size))
-      body += "<text class=\"k soft\" x=\"\(Figures.place(x))\" y=\"\(Figures.place(y))\">\(text)</text>\n"
+      body +=
+        "<text class=\"k soft\" x=\"\(Figures.place(x))\" y=\"\(Figures.place(y))\">\(text)</text>\n"
     }
     return y + 18
   }

@@ -26,6 +26,8 @@ struct TraceLayout {
 
   static let wordSize = 14.0
   static let margin = 14.0
+  /// Longer words are cut, so that one does not push the others apart.
+  static let longestWord = 220.0
 
   /// Lays out the first words of a trace.
   ///
@@ -39,7 +41,8 @@ struct TraceLayout {
     var row: [Cell] = []
     var left = start
     func place(_ subject: Subject, _ text: String, tail: Double) {
-      let fitted = GlyphWidth.fit(text, within: widest - 14, size: Self.wordSize, bold: true)
+      let fitted = GlyphWidth.fit(
+        text, within: min(widest - 14, Self.longestWord), size: Self.wordSize, bold: true)
       let textWidth = GlyphWidth.of(fitted, size: Self.wordSize, bold: true)
       let cell = min(max(textWidth + 14, 36), widest)
       if left + cell + tail > end, !row.isEmpty {

@@ -3,11 +3,19 @@ struct TraceLegend {
   let width: Double
   /// Words of the text that the drawing leaves out.
   let omitted: Int
+  /// Whether the signs are explained; if not, only what is left out is said.
+  let isWhole: Bool
+  /// Whether any word is shaded, and whether any is unknown: signs that are not drawn need no words.
+  let hasMovers: Bool
+  let hasUnknown: Bool
 
   private static let size = 11.0
   private static let lineHeight = 15.0
 
-  private enum Sign { case bar(String), arrow, ribbon, dashes, highlight }
+  private enum Sign: Equatable {
+    case bar(String)
+    case arrow, ribbon, dashes, highlight
+  }
 
   private static let entries: [(sign: Sign, name: String, meaning: String)] = [
     (
@@ -26,7 +34,10 @@ struct TraceLegend {
       .arrow, "Added",
       "what the word pours into long-term memory, its arrow relative to the longest one"
     ),
-    (.ribbon, "Kept", "the share of long-term memory that survived the word: where the ribbon thins, memory was dropped"),
+    (
+      .ribbon, "Kept",
+      "the share of long-term memory that survived the word: where the ribbon thins, memory was dropped"
+    ),
     (.highlight, "Shaded", "the words that moved the answer most"),
     (.dashes, "Dashed underline", "a word that the vocabulary lacks"),
   ]
@@ -41,10 +52,14 @@ struct TraceLegend {
     y += 8
     if omitted > 0 {
       y += Self.lineHeight
-      let text = "\(Figures.grouped(omitted)) more words are not drawn; the answer above counts them."
-      body += "<text class=\"s b\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(y))\">\(text)</text>\n"
+      let text =
+        "\(Figures.grouped(omitted)) more words are not drawn; the answer above counts them."
+      body +=
+        "<text class=\"s b\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(y))\">\(text)</text>\n"
     }
-    for entry in Self.entries {
+    for entry in isWhole ? Self.entries : [] {
+      if entry.sign == .highlight, !hasMovers { continue }
+      if entry.sign == .dashes, !hasUnknown { continue }
       y += Self.lineHeight
       body += sign(entry.sign, x: left, y: y)
       var words = entry.meaning.split(separator: " ").map(String.init)[...]
@@ -56,7 +71,9 @@ struct TraceLegend {
         let headWidth = GlyphWidth.of(head, size: Self.size, bold: true)
         while let word = words.first {
           let longer = line.isEmpty ? word : line + " " + word
-          if headWidth + GlyphWidth.of(longer, size: Self.size) > right - text, !line.isEmpty { break }
+          if headWidth + GlyphWidth.of(longer, size: Self.size) > right - text, !line.isEmpty {
+            break
+          }
           line = longer
           words.removeFirst()
         }
@@ -71,7 +88,9 @@ struct TraceLegend {
   }
 
   private func sign(_ sign: Sign, x: Double, y: Double) -> String {
-    func rectangle(_ name: String, _ left: Double, _ top: Double, _ w: Double, _ h: Double) -> String {
+    func rectangle(_ name: String, _ left: Double, _ top: Double, _ w: Double, _ h: Double)
+      -> String
+    {
       "<rect class=\"\(name)\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(top))\""
         + " width=\"\(Figures.place(w))\" height=\"\(Figures.place(h))\" rx=\"1.5\"/>"
     }

@@ -73,7 +73,8 @@ struct TraceStrip {
       let height = levels.bottom - levels.chartTop + 8
       body += "<rect class=\"mv\" x=\"\(Figures.place(cell.left + 1))\""
       body += " y=\"\(Figures.place(levels.chartTop - 4))\""
-      body += " width=\"\(Figures.place(cell.width - 2))\" height=\"\(Figures.place(height))\" rx=\"5\"/>\n"
+      body +=
+        " width=\"\(Figures.place(cell.width - 2))\" height=\"\(Figures.place(height))\" rx=\"5\"/>\n"
     }
     scale(levels, from: first.left, to: last.right, into: &body)
     for cell in row {
@@ -84,7 +85,9 @@ struct TraceStrip {
       body += " y=\"\(Figures.place(levels.chartTop))\""
       body += " width=\"\(Figures.place(cell.width))\" height=\"\(Figures.place(height))\"/>"
       gauges(of: word, in: cell, levels, into: &body)
-      caption(of: cell, isKnown: trace.words[word].isKnown, isMover: movers.contains(word), levels, into: &body)
+      caption(
+        of: cell, isKnown: trace.words[word].isKnown, isMover: movers.contains(word), levels,
+        into: &body)
       body += "</g>\n"
     }
     if case .before = first.subject {
@@ -186,12 +189,14 @@ struct TraceStrip {
       ends[index].y = floor
       floor -= step
     }
-    for index in ends.indices.reversed().dropFirst() where ends[index].y > ends[index + 1].y - step {
+    for index in ends.indices.reversed().dropFirst() where ends[index].y > ends[index + 1].y - step
+    {
       ends[index].y = ends[index + 1].y - step
     }
     for end in ends {
       let percent = Figures.percent(end.share)
-      let text = isNarrow ? percent : "\(GlyphWidth.fit(end.line.name, within: 80, size: 11)) \(percent)"
+      let text =
+        isNarrow ? percent : "\(GlyphWidth.fit(end.line.name, within: 80, size: 11)) \(percent)"
       let weight = end.line.isChosen ? " b" : ""
       let (x, y) = (Figures.place(cell.middle + 9), Figures.place(end.y))
       body += "<text class=\"s\(weight) p\(end.line.look ?? 0)\" x=\"\(x)\" y=\"\(y)\">"
@@ -248,7 +253,8 @@ struct TraceStrip {
     }
     if let added = Figures.share(word.added), mostAdded > 0 {
       let length = max(added / mostAdded * arrowHeight, 1)
-      body += "<path class=\"a\" d=\"\(Self.arrow(x: cell.middle, top: levels.arrows, length: length))\"/>"
+      body +=
+        "<path class=\"a\" d=\"\(Self.arrow(x: cell.middle, top: levels.arrows, length: length))\"/>"
     }
   }
 
@@ -259,7 +265,8 @@ struct TraceStrip {
     let wing = min(7, max(3, length))
     let shaft = top + length - head
     let p = Figures.place
-    return "M\(p(x - shaftHalf)) \(p(top))H\(p(x + shaftHalf))V\(p(shaft))H\(p(x + wing))L\(p(x)) \(p(top + length))"
+    return
+      "M\(p(x - shaftHalf)) \(p(top))H\(p(x + shaftHalf))V\(p(shaft))H\(p(x + wing))L\(p(x)) \(p(top + length))"
       + "L\(p(x - wing)) \(p(shaft))H\(p(x - shaftHalf))z"
   }
 
@@ -311,13 +318,19 @@ struct TraceStrip {
       body += "<path class=\"\(style)\" d=\"M\(p(left)) \(p(y))H\(p(right))\"/>"
       body += "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(y + 3.5))\">\(name)</text>\n"
     }
-    guard right > left, layout.rows.joined().contains(where: { $0.subject != .before }) else { return }
-    let names = isNarrow
+    guard right > left, layout.rows.joined().contains(where: { $0.subject != .before }) else {
+      return
+    }
+    let names =
+      isNarrow
       ? ["forget", "input", "output"] : ["forget gate", "input gate", "output gate"]
     for (foot, name) in zip(levels.gates, names) {
-      body += "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(foot - gateHeight / 2 + 4))\">\(name)</text>"
+      body +=
+        "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(foot - gateHeight / 2 + 4))\">\(name)</text>"
     }
-    body += "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(levels.arrows + 13))\">added</text>"
-    body += "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(levels.ribbon + 4))\">kept</text>\n"
+    body +=
+      "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(levels.arrows + 13))\">added</text>"
+    body +=
+      "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(levels.ribbon + 4))\">kept</text>\n"
   }
 }

@@ -25,7 +25,8 @@ enum TraceStyle {
     .trace .hit{fill:transparent}
     .trace .word:hover .hit{fill:currentColor;fill-opacity:.06}
 
-    """ + colours(.light) + "@media screen and (prefers-color-scheme:dark){\n" + colours(.dark) + "}\n"
+    """ + colours(.light) + "@media screen and (prefers-color-scheme:dark){\n" + colours(.dark)
+    + "}\n"
 
   private static func colours(_ palette: Palette) -> String {
     var css = """
@@ -47,7 +48,8 @@ enum TraceStyle {
 
       """
     for (look, colour) in palette.labels.enumerated() {
-      css += ".trace .c\(look){stroke:\(colour)}.trace .p\(look),.trace text.p\(look){fill:\(colour)}\n"
+      css +=
+        ".trace .c\(look){stroke:\(colour)}.trace .p\(look),.trace text.p\(look){fill:\(colour)}\n"
     }
     return css
   }
