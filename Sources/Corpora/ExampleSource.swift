@@ -28,6 +28,8 @@ public struct ExampleSource: Hashable, Sendable {
   /// The only labels allowed, in the order they are to have; nil: those found.
   public var knownLabels: [String]?
   public var onBadRow = BadRowPolicy.stop
+  /// At most so many good rows are read, the first ones; nil: all.
+  public var limit: Int?
 
   public init(paths: [String]) {
     self.paths = paths
@@ -79,7 +81,7 @@ public struct ExampleSource: Hashable, Sendable {
     _ reader: some RecordReader, _ interpreter: RowInterpreter, _ report: inout ReadReport,
     _ body: (Row) -> Void
   ) throws(CorpusError) {
-    while true {
+    while report.rows < limit ?? .max {
       switch try reader.next() {
       case .end: return
       case .bad(let fault): try report.note(reader.badRow(fault), onBadRow)

@@ -21,6 +21,8 @@ public struct TextSource: Hashable, Sendable {
   /// columns.
   public var text = "text"
   public var onBadRow = BadRowPolicy.stop
+  /// At most so many documents are read, the first ones; nil: all.
+  public var limit: Int?
 
   public init(paths: [String]) {
     self.paths = paths
@@ -46,7 +48,7 @@ public struct TextSource: Hashable, Sendable {
   private func read(
     _ reader: some RecordReader, _ report: inout ReadReport, _ body: (Document) -> Void
   ) throws(CorpusError) {
-    while true {
+    while report.rows < limit ?? .max {
       switch try reader.next() {
       case .end: return
       case .bad(let fault): try report.note(reader.badRow(fault), onBadRow)

@@ -33,7 +33,8 @@ enum Contractions {
 
   /// The end of the contraction whose apostrophe is `text[range]`, alone in its segment; nil if there is none.
   static func standaloneEnd(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
-    guard apostrophe(text, endingAt: range.upperBound, notBefore: range.lowerBound) == range.lowerBound
+    guard
+      apostrophe(text, endingAt: range.upperBound, notBefore: range.lowerBound) == range.lowerBound
     else { return nil }
     let start = range.upperBound
     var letters = 0
@@ -73,7 +74,8 @@ enum Contractions {
   ) -> Int? {
     guard end > start else { return nil }
     if text[end - 1] == 0x27 { return end - 1 }
-    guard end - start >= 3, text[end - 1] == 0x99, text[end - 2] == 0x80, text[end - 3] == 0xE2 else {
+    guard end - start >= 3, text[end - 1] == 0x99, text[end - 2] == 0x80, text[end - 3] == 0xE2
+    else {
       return nil
     }
     return end - 3

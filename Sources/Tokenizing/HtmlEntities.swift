@@ -45,7 +45,8 @@ enum HtmlEntities {
     let fields = Array(table.utf8).split(separator: 0x20)
     var names: [[UInt8]: UInt32] = [:]
     for index in stride(from: 0, to: fields.count, by: 2) {
-      names[Array(fields[index])] = UInt32(String(decoding: fields[index + 1], as: UTF8.self), radix: 16)
+      names[Array(fields[index])] = UInt32(
+        String(decoding: fields[index + 1], as: UTF8.self), radix: 16)
     }
     return names
   }()

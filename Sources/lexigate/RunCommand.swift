@@ -77,7 +77,8 @@ struct CheckCommand: ParsableCommand {
     let pipeline = try file.load()
     let count = pipeline.stages.count
     Console.output(
-      "\(file.pipeline): sound: pipeline \"\(pipeline.name)\" of \(count) stage\(count == 1 ? "" : "s")\n")
+      "\(file.pipeline): sound: pipeline \"\(pipeline.name)\" of \(count) stage\(count == 1 ? "" : "s")\n"
+    )
   }
 }
 

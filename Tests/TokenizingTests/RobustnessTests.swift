@@ -48,7 +48,8 @@ struct RobustnessTests {
       for token in buffer.tokens {
         #expect(token.bytes.lowerBound == bytesEnd && !token.bytes.isEmpty, "round \(round)")
         #expect(!token.source.isEmpty && token.source.upperBound <= bytes.count, "round \(round)")
-        #expect(token.source.lowerBound >= last.upperBound || token.source == last, "round \(round)")
+        #expect(
+          token.source.lowerBound >= last.upperBound || token.source == last, "round \(round)")
         #expect(isBoundary(bytes, token.source.lowerBound), "round \(round): \(bytes)")
         #expect(isBoundary(bytes, token.source.upperBound), "round \(round): \(bytes)")
         bytesEnd = token.bytes.upperBound
@@ -64,7 +65,8 @@ struct RobustnessTests {
     var generator = SeededGenerator(seed: 6)
     let settings = TokenizerSettings(mode: .whitespace, lowercase: false)
     let heads: [UInt8] = [
-      0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF, 0xF0, 0xF1,
+      0x41, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF,
+      0xF0, 0xF1,
       0xF4, 0xF5, 0xFF,
     ]
     for _ in 0..<4000 {
@@ -79,14 +81,15 @@ struct RobustnessTests {
     }
   }
 
-  @Test(arguments: [
-    ([], []), ([0x20, 0x09, 0x0A], []), ([0x00], []), ([0x00, 0x61, 0x00], ["a"]),
-    ([0xEF, 0xBB, 0xBF], []), ([0xEF, 0xBB, 0xBF, 0x41], ["a"]),
-    ([0xEF, 0xBB, 0xBF, 0xCC, 0x81, 0x41], ["a"]),
-    ([0x61, 0xFF, 0x62], ["a", "\u{FFFD}", "b"]),
-    ([0xED, 0xA0, 0x80], ["\u{FFFD}", "\u{FFFD}", "\u{FFFD}"]),
-    ([0xE2, 0x80], ["\u{FFFD}"]), ([0xC3], ["\u{FFFD}"]), ([0xCC, 0x81], []),
-  ] as [([UInt8], [String])])
+  @Test(
+    arguments: [
+      ([], []), ([0x20, 0x09, 0x0A], []), ([0x00], []), ([0x00, 0x61, 0x00], ["a"]),
+      ([0xEF, 0xBB, 0xBF], []), ([0xEF, 0xBB, 0xBF, 0x41], ["a"]),
+      ([0xEF, 0xBB, 0xBF, 0xCC, 0x81, 0x41], ["a"]),
+      ([0x61, 0xFF, 0x62], ["a", "\u{FFFD}", "b"]),
+      ([0xED, 0xA0, 0x80], ["\u{FFFD}", "\u{FFFD}", "\u{FFFD}"]),
+      ([0xE2, 0x80], ["\u{FFFD}"]), ([0xC3], ["\u{FFFD}"]), ([0xCC, 0x81], []),
+    ] as [([UInt8], [String])])
   func definesOddTexts(_ bytes: [UInt8], _ expected: [String]) {
     #expect(buffer(bytes).strings == expected)
   }
@@ -103,8 +106,10 @@ struct RobustnessTests {
   @Test(
     .timeLimit(.minutes(2)),
     arguments: [
-      "a", "\u{301}", "a\u{301}", "a'\u{301}", "🇩", "👩\u{200D}", "<", "<a", "<a '\"", "<!--", "<script>", "&", "&a",
-      "&#", "@", "a@", "a@b.", "'", "'s", "’d", "n't", "a'd", ".", "1.", "Σ", "Σ\u{301}", "Σ'", "1\u{20E3}",
+      "a", "\u{301}", "a\u{301}", "a'\u{301}", "🇩", "👩\u{200D}", "<", "<a", "<a '\"", "<!--",
+      "<script>", "&", "&a",
+      "&#", "@", "a@", "a@b.", "'", "'s", "’d", "n't", "a'd", ".", "1.", "Σ", "Σ\u{301}", "Σ'",
+      "1\u{20E3}",
       "www.", "www.a)", "http://", "http://a(", "_", " ", "\u{202F}", "\0", "é", "日", "a\u{202F}",
     ])
   func isLinear(_ unit: String) {

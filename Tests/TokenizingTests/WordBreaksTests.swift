@@ -14,7 +14,8 @@ struct WordBreaksTests {
   @Test(.enabled(if: conformanceFile != nil, "Unicode's WordBreakTest.txt is not here"))
   func passesTheConformanceFile() throws {
     let file = try String(
-      decoding: Data(contentsOf: URL(fileURLWithPath: #require(Self.conformanceFile))), as: UTF8.self)
+      decoding: Data(contentsOf: URL(fileURLWithPath: #require(Self.conformanceFile))),
+      as: UTF8.self)
     var cases = 0
     for line in file.split(separator: "\n") where line.hasPrefix("÷") {
       let fields = line.prefix { $0 != "#" }.split(whereSeparator: { $0 == " " || $0 == "\t" })
@@ -79,7 +80,8 @@ struct WordBreaksTests {
   /// Every sequence of up to four classes, one scalar for each class and each exception.
   @Test func agreesWithTheReferenceOnAllShortSequences() {
     let alphabet: [UInt32] = [
-      0x21, 0x0D, 0x0A, 0x85, 0x308, 0x200D, 0xAD, 0x30A2, 0x5D0, 0x41, 0x27, 0x22, 0x2E, 0x3A, 0x2C,
+      0x21, 0x0D, 0x0A, 0x85, 0x308, 0x200D, 0xAD, 0x30A2, 0x5D0, 0x41, 0x27, 0x22, 0x2E, 0x3A,
+      0x2C,
       0x31, 0x5F, 0x1F1E6, 0x20, 0x1F44D, 0x24C2,
     ]
     var differences = 0

@@ -1,3 +1,5 @@
+import Corpora
+
 /// One thing that is wrong with a pipeline file, and where.
 public struct PipelineFault: Error, Equatable, Sendable {
   public enum Problem: Equatable, Sendable {
@@ -26,7 +28,7 @@ public struct PipelineFault: Error, Equatable, Sendable {
     case wrongArtifact(
       key: String, name: String, makes: Artifact, expected: [StageKind], suggestion: String?)
     case cycle([String])
-    case emptyPart(key: String, part: SplitPart, examples: String)
+    case emptyPart(key: String, part: Part, examples: String)
     case thresholdWithoutChoice(examples: String)
 
     // Files.

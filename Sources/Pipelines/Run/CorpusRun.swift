@@ -18,7 +18,7 @@ extension CorpusStage: RunnableStage {
       case .folder: .folder
       }
     source.text = text
-    source.onBadRow = onBadRow.policy
+    source.onBadRow = onBadRow
     source.limit = limit
     return source
   }

@@ -7,20 +7,10 @@ struct ExampleSet {
   let split: Corpora.Split
 
   /// The places of a part's rows; a part without rows is an error, since whoever asks needs it.
-  func rows(_ part: SplitPart, of name: StageName) throws(RunError) -> [Int] {
-    let rows = split[part.part]
+  func rows(_ part: Part, of name: StageName) throws(RunError) -> [Int] {
+    let rows = split[part]
     if rows.isEmpty { throw .emptyPart(examples: name, part: part) }
     return rows
-  }
-}
-
-extension SplitPart {
-  var part: Part {
-    switch self {
-    case .train: .train
-    case .validation: .validation
-    case .test: .test
-    }
   }
 }
 
@@ -33,7 +23,7 @@ extension ExamplesStage: RunnableStage {
       "emptyTexts": .integer(report.emptyTexts),
       "multiLabel": .bool(set.examples.isMultiLabel),
     ]
-    for part in SplitPart.allCases { figures[part.rawValue] = .integer(set.split[part.part].count) }
+    for part in Part.allCases { figures[part.rawValue] = .integer(set.split[part].count) }
     figures["labels"] = .object(
       JSONObject(
         zip(set.examples.labelNames, set.examples.labelCounts).map { ($0, .integer($1)) }))
@@ -90,17 +80,8 @@ extension ExamplesStage: RunnableStage {
     source.text = text
     source.labels = labels
     if case .column(let column) = split { source.part = column }
-    source.onBadRow = onBadRow.policy
+    source.onBadRow = onBadRow
     source.limit = limit
     return source
-  }
-}
-
-extension BadRowRule {
-  var policy: BadRowPolicy {
-    switch self {
-    case .stop: .stop
-    case .skip: .skip
-    }
   }
 }

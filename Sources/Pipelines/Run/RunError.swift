@@ -1,3 +1,5 @@
+import Corpora
+
 /// What can stop a run after the pipeline file was found sound.
 public enum RunError: Error, Equatable, Sendable {
   /// A stage's work failed; `reason` is the whole story as the module tells it.
@@ -7,7 +9,7 @@ public enum RunError: Error, Equatable, Sendable {
   /// An input could not be read while planning.
   case input(reason: String)
   /// A part of the examples that a stage needs has no rows.
-  case emptyPart(examples: StageName, part: SplitPart)
+  case emptyPart(examples: StageName, part: Part)
   /// A text source gives no word at all.
   case noWords(sources: [StageName])
 }

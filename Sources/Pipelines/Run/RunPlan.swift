@@ -33,7 +33,8 @@ public struct RunPlan: Sendable {
       var stages: [String: String] = [:]
       for input in stage.inputs { stages[input.description] = keys[input] }
       let basis = StageRecord.Basis(
-        program: Fingerprint.program, seed: Int(pipeline.seed), configuration: stage.resolved.sorted,
+        program: Fingerprint.program, seed: Int(pipeline.seed),
+        configuration: stage.resolved.sorted,
         inputs: inputs, stages: stages)
       let key = Fingerprint.of("\(name)\n\(basis.json.compact)")
       keys[name] = key

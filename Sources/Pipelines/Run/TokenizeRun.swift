@@ -61,25 +61,6 @@ extension TokenizeStage: RunnableStage {
       settings: try container.json("tokenizer", as: TokenizerSettings.self),
       vocabulary: try Vocabulary(from: container))
   }
-
-  var settings: TokenizerSettings {
-    var settings = TokenizerSettings()
-    settings.mode = mode == .unicode ? .unicode : .whitespace
-    settings.lowercase = lowercase
-    settings.foldAccents = foldAccents
-    settings.foldDigits = foldDigits
-    settings.contractions = contractions
-    settings.punctuation = punctuation
-    settings.emoji = emoji
-    settings.html = html
-    settings.urls =
-      switch urls {
-      case .keep: .keep
-      case .replace: .replace
-      case .drop: .drop
-      }
-    return settings
-  }
 }
 
 /// Counts the words of texts and remembers which stood where, so that no text is read twice.

@@ -5,14 +5,7 @@ extension Word2VecStage: RunnableStage {
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.tokens(tokens)
     let texts = try workshop.encodedTexts(tokens)
-    var settings = SkipGramSettings()
-    settings.dimensions = dimensions
-    settings.window = window
-    settings.negatives = negatives
-    settings.subsample = subsample
-    settings.epochs = epochs
-    settings.learningRate = learningRate
-    settings.minimumLearningRate = minimumLearningRate
+    var settings = settings
     settings.seed = workshop.seed(of: name)
     let result = try SkipGram(settings).train(
       texts, vocabulary: set.vocabulary, threads: workshop.threads
@@ -20,7 +13,7 @@ extension Word2VecStage: RunnableStage {
       let share = Double(state.wordsDone) / Double(max(state.wordsTotal, 1))
       workshop.note(
         name,
-        "epoch \(state.epoch) of \(epochs), \(NumberText.percent(share)): "
+        "epoch \(state.epoch) of \(settings.epochs), \(NumberText.percent(share)): "
           + "\(NumberText.rate(state.wordsPerSecond)) words/s, "
           + "loss \(NumberText.fixed(Double(state.loss), 4)), "
           + "learning rate \(NumberText.fixed(Double(state.learningRate), 4)), "
@@ -32,7 +25,8 @@ extension Word2VecStage: RunnableStage {
     return StageOutcome(
       files: [file],
       figures: [
-        "words": .integer(texts.ids.count * epochs), "dimensions": .integer(dimensions),
+        "words": .integer(texts.ids.count * settings.epochs),
+        "dimensions": .integer(settings.dimensions),
         "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),
         "lossPerEpoch": .array(result.lossPerEpoch.map(JSONText.number)),
       ])

@@ -1,3 +1,5 @@
+import Corpora
+
 /// Reads texts without labels.
 public struct CorpusStage: PipelineStage {
   public enum Format: String, CaseIterable, Sendable {
@@ -7,7 +9,7 @@ public struct CorpusStage: PipelineStage {
   public var paths: [InputPath] = []
   public var format = Format.auto
   public var text = "text"
-  public var onBadRow = BadRowRule.stop
+  public var onBadRow = BadRowPolicy.stop
   public var limit: Int?
 
   public init() {}

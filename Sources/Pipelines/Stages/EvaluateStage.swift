@@ -1,7 +1,9 @@
+import Corpora
+
 /// Counts how often a classifier is right on a part of its examples.
 public struct EvaluateStage: PipelineStage {
   public var classifier: StageName = ""
-  public var on = SplitPart.test
+  public var on = Part.test
   /// Nil when not given: 0.5 where a text may have several labels, otherwise the likeliest wins.
   public var threshold: Double?
 

@@ -1,3 +1,5 @@
+import Corpora
+
 /// Reads labelled texts and deals them out to training, validation and test.
 public struct ExamplesStage: PipelineStage {
   public enum Format: String, CaseIterable, Sendable {
@@ -23,7 +25,7 @@ public struct ExamplesStage: PipelineStage {
   public var labels: [String]?
   public var separator: String?
   public var split = Split.fractions(train: 0.8, validation: 0.1, test: 0.1)
-  public var onBadRow = BadRowRule.stop
+  public var onBadRow = BadRowPolicy.stop
   public var limit: Int?
 
   public init() {}

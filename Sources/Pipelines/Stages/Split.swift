@@ -1,3 +1,5 @@
+import Corpora
+
 /// How the rows of examples are dealt out to training, validation and test.
 public enum Split: Hashable, Sendable {
   /// Shares of the rows, drawn by the pipeline's seed.
@@ -8,7 +10,7 @@ public enum Split: Hashable, Sendable {
   case column(String)
 
   /// Whether a part is empty whatever the data; false where a column decides.
-  func leavesEmpty(_ part: SplitPart) -> Bool {
+  func leavesEmpty(_ part: Part) -> Bool {
     guard case .fractions(let train, let validation, let test) = self else { return false }
     return switch part {
     case .train: train == 0
@@ -18,17 +20,12 @@ public enum Split: Hashable, Sendable {
   }
 }
 
-/// A part of the examples.
-public enum SplitPart: String, CaseIterable, Sendable {
-  case train, validation, test
-}
-
 extension Form<Split> {
   /// `{"train": …, "validation": …, "test": …}`, where a part that is not named gets nothing, or
   /// `{"column": …}`.
   static var split: Self {
     let fraction = Form<Double>.number(.range(0...1))
-    let parts = SplitPart.allCases.map(\.rawValue)
+    let parts = Part.allCases.map(\.rawValue)
     let shape = Shape.oneOf([
       .object(parts.map { .init(name: $0, shape: fraction.shape, isRequired: false) }),
       .object([.init(name: "column", shape: .text, isRequired: true)]),

@@ -1,23 +1,9 @@
+import Tokenizing
+
 /// Cuts texts into tokens and numbers them.
 public struct TokenizeStage: PipelineStage {
-  public enum Mode: String, CaseIterable, Sendable {
-    case unicode, whitespace
-  }
-
-  public enum URLs: String, CaseIterable, Sendable {
-    case keep, replace, drop
-  }
-
   public var from: [StageName] = []
-  public var mode = Mode.unicode
-  public var lowercase = true
-  public var foldAccents = false
-  public var foldDigits = false
-  public var contractions = true
-  public var punctuation = true
-  public var emoji = true
-  public var html = false
-  public var urls = URLs.keep
+  public var settings = TokenizerSettings()
   public var minCount = 2
   public var maximumVocabulary: Int?
 
@@ -34,19 +20,19 @@ extension TokenizeStage {
       "from", \.from, .list(of: .reference(to: .examples, .corpus), orOne: true), required: true,
       "The stages whose texts are counted. Of examples only the training part is."),
     Key(
-      "mode", \.mode, .choice,
+      "mode", \.settings.mode, .choice,
       "unicode finds words by the rules of UAX #29; whitespace cuts at spaces only."),
-    Key("lowercase", \.lowercase, .flag, "Write every token in small letters."),
-    Key("foldAccents", \.foldAccents, .flag, "Take accents off letters: é becomes e."),
-    Key("foldDigits", \.foldDigits, .flag, "Write every digit as 0."),
+    Key("lowercase", \.settings.lowercase, .flag, "Write every token in small letters."),
+    Key("foldAccents", \.settings.foldAccents, .flag, "Take accents off letters: é becomes e."),
+    Key("foldDigits", \.settings.foldDigits, .flag, "Write every digit as 0."),
     Key(
-      "contractions", \.contractions, .flag,
+      "contractions", \.settings.contractions, .flag,
       "Cut contractions in two: don't becomes do n't, it's becomes it 's."),
-    Key("punctuation", \.punctuation, .flag, "Keep punctuation marks as tokens."),
-    Key("emoji", \.emoji, .flag, "Keep emoji as tokens."),
-    Key("html", \.html, .flag, "Drop HTML tags and decode entities first."),
+    Key("punctuation", \.settings.punctuation, .flag, "Keep punctuation marks as tokens."),
+    Key("emoji", \.settings.emoji, .flag, "Keep emoji as tokens."),
+    Key("html", \.settings.html, .flag, "Drop HTML tags and decode entities first."),
     Key(
-      "urls", \.urls, .choice,
+      "urls", \.settings.urls, .choice,
       "Keep web addresses as they are, replace each by <url>, or drop them."),
     Key(
       "minCount", \.minCount, .integer(1...),
