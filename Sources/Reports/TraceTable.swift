@@ -13,7 +13,7 @@ import Classifying
 /// combining marks stay in line.
 ///
 /// Edge cases: words are cut to keep a line within `width`; where that is not enough the least likely
-/// labels are left out and a last line says how many; at least 54 cells are used. Control characters
+/// labels are left out and a last line says how many; below about 60 cells lines are longer than `width`. Control characters
 /// and marks that turn the direction of text are made harmless. Values that are not finite read "n/a".
 public struct TraceTable: Sendable {
   public var trace: TextTrace
@@ -31,6 +31,8 @@ public struct TraceTable: Sendable {
   private static let gauges = ["forget", "input", "output", "kept", "added"]
   private static let gap = "  "
   private static let leastWord = 6
+  /// What a word's column keeps when labels ask for room.
+  private static let usefulWord = 14
   private static let longestName = 16
 
   /// The table, a line feed after each line.
@@ -43,9 +45,9 @@ public struct TraceTable: Sendable {
     }
     let widths = names.map { max(TerminalWidth.cells(of: $0), 5) }
     let gaugeWidth = Self.gauges.reduce(0) { $0 + Self.gap.count + gaugeCells($1) }
-    let shown = labels(widths: widths, room: width - Self.leastWord - gaugeWidth)
-    let labelWidth = shown.reduce(0) { $0 + Self.gap.count + widths[$1] }
     let widest = (["word", "(before)"] + words).map { TerminalWidth.cells(of: $0) }.max() ?? 0
+    let shown = labels(widths: widths, room: width - min(widest, Self.usefulWord) - gaugeWidth)
+    let labelWidth = shown.reduce(0) { $0 + Self.gap.count + widths[$1] }
     let wordWidth = min(widest, max(width - gaugeWidth - labelWidth, Self.leastWord))
 
     var text = ""
