@@ -1,7 +1,6 @@
 import ArgumentParser
 import Classifying
 import Corpora
-import Kernels
 import Pipelines
 
 struct EvaluateCommand: ParsableCommand {
@@ -39,7 +38,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     let examples = try source.load()
     let figures = model.evaluate(
-      examples, rows: Array(0..<examples.count), team: WorkerTeam(threads: threads.count))
+      examples, rows: Array(0..<examples.count), threads: threads.count)
     if options.json {
       Console.output(JSONText.object(figures).pretty)
     } else {

@@ -1,7 +1,6 @@
 import Archive
 import ArgumentParser
 import Classifying
-import Kernels
 import Pipelines
 
 /// A model file and how the answers are printed.
@@ -50,11 +49,11 @@ struct PredictCommand: ParsableCommand {
       print([model.predict(text)], from: 1)
       return
     }
-    let team = WorkerTeam(threads: threads.count)
+    let predictor = TextPredictor(model, threads: threads.count)
     var batch: [[UInt8]] = []
     var first = 1
     func flush() {
-      print(model.predict(batch, team: team), from: first)
+      print(predictor.predict(batch), from: first)
       first += batch.count
       batch.removeAll(keepingCapacity: true)
     }

@@ -27,7 +27,7 @@ struct TraceCommand: ParsableCommand {
     } else if svg {
       Console.output(TraceDrawing(trace).svg())
     } else {
-      Console.output(TraceTable(trace).text(width: Console.width ?? 100))
+      Console.output(TraceTable(trace, width: Console.width ?? 100).text())
     }
   }
 }

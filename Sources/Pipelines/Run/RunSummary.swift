@@ -25,7 +25,7 @@ public struct RunSummary {
       guard !lines.isEmpty else { continue }
       text += "\n\(stage.name) (\(stage.kind.rawValue))\n" + lines
     }
-    let files = record.stages.flatMap(\.outputs) + []
+    let files = record.stages.flatMap(\.outputs)
     text += "\nfiles in \(folder)/\n"
     text +=
       TextTable(
@@ -51,7 +51,7 @@ public struct RunSummary {
       guard let traces = try? TraceFile.read(folder + "/" + TraceFile.name(stage.name)) else {
         return ""
       }
-      return traces.map { TraceTable($0).text(width: width) }.joined(separator: "\n")
+      return traces.map { TraceTable($0, width: width).text() }.joined(separator: "\n")
     case .report: return ""
     }
   }
@@ -114,8 +114,7 @@ public struct RunSummary {
     if let part = figures["on"]?.string { text += " (\(part))" }
     text += ": accuracy \(NumberText.percent(figures.number("accuracy")))"
     if isMultiLabel {
-      text += " of all decisions, \(NumberText.percent(figures.number("exactMatch")))"
-      text += " of the rows wholly right"
+      text += " (every label right), micro F1 \(NumberText.percent(figures.number("microF1")))"
     }
     text += ", macro F1 \(NumberText.percent(figures.number("macroF1")))"
     text += ", log loss \(NumberText.fixed(figures.number("logLoss"), 4))\n"
@@ -130,17 +129,21 @@ public struct RunSummary {
           ]
         }, numeric: [1, 2, 3, 4], indent: "  "
       ).text
-    if let confusion = figures["confusion"]?.elements {
-      let names = labels.map { $0["label"]?.string ?? "" }
-      text += "  confusion matrix (rows: truth, columns: answer)\n"
-      text +=
-        TextTable(
-          header: [""] + names,
-          rows: zip(names, confusion).map { name, row in
-            [name] + (row.elements ?? []).map { NumberText.grouped($0.integer ?? 0) }
-          }, numeric: Set(1...max(names.count, 1)), indent: "  "
-        ).text
-    }
+    guard let confusion = figures["confusion"]?.elements else { return text }
+    let names = labels.map { $0["label"]?.string ?? "" }
+    text +=
+      isMultiLabel
+      ? "  decisions per label\n" : "  confusion matrix (rows: truth, columns: answer)\n"
+    let columns =
+      isMultiLabel
+      ? ["rightly not", "wrongly given", "missed", "rightly given"] : names
+    text +=
+      TextTable(
+        header: [""] + columns,
+        rows: zip(names, confusion).map { name, row in
+          [name] + (row.elements ?? []).map { NumberText.grouped($0.integer ?? 0) }
+        }, numeric: Set(1...max(columns.count, 1)), indent: "  "
+      ).text
     return text
   }
 }

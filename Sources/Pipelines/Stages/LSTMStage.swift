@@ -1,21 +1,7 @@
+import LSTM
+
 /// Trains a classifier that reads a text word by word with an LSTM.
 public struct LSTMStage: PipelineStage {
-  public enum Embedding: String, CaseIterable, Sendable {
-    case frozen, fineTune
-  }
-
-  public enum Pooling: String, CaseIterable, Sendable {
-    case last, mean, max
-  }
-
-  public enum Keep: String, CaseIterable, Sendable {
-    case head, tail, both
-  }
-
-  public enum Monitor: String, CaseIterable, Sendable {
-    case loss, accuracy, f1
-  }
-
   public enum ClassWeights: String, CaseIterable, Sendable {
     case none, balanced
   }
@@ -25,7 +11,7 @@ public struct LSTMStage: PipelineStage {
   public var vectors: StageName?
   /// Nil when `vectors` says how many.
   public var dimensions: Int?
-  public var embedding = Embedding.fineTune
+  public var embedding = TrainingSettings.Embedding.fineTune
   public var hidden = 128
   public var bidirectional = false
   public var pooling = Pooling.last
@@ -35,11 +21,12 @@ public struct LSTMStage: PipelineStage {
   public var epochs = 10
   public var batchSize = 32
   public var learningRate = 0.001
+  public var schedule = TrainingSettings.Schedule.constant
   public var clipNorm = 5.0
   public var maximumTokens = 400
-  public var keep = Keep.head
+  public var keep = Truncation.Keep.head
   public var patience = 3
-  public var monitor = Monitor.accuracy
+  public var monitor = TrainingSettings.Monitor.accuracy
   public var weightDecay = 0.0
   public var labelSmoothing = 0.0
   public var classWeights = ClassWeights.none
@@ -102,6 +89,9 @@ extension LSTMStage {
     Key("epochs", \.epochs, .integer(1...1000), "How often the examples are gone through at most."),
     Key("batchSize", \.batchSize, .integer(1...65536), "Texts in one step of training."),
     Key("learningRate", \.learningRate, .number(.above(0)), "Size of Adam's steps."),
+    Key(
+      "schedule", \.schedule, .choice,
+      "Whether the learning rate stays or falls in a straight line to 0 at the last step."),
     Key(
       "clipNorm", \.clipNorm, .number(.atLeast(0)),
       "Longest gradient that is followed at full length; 0 for no limit."),
