@@ -32,11 +32,11 @@ extension ReportStage: RunnableStage {
   ) throws -> [ReportSection] {
     let figures = stage.figures
     switch stage.kind {
-    case .examples: return [.facts(title: title(stage, "examples"), facts(figures))]
-    case .tokenize: return [.facts(title: title(stage, "tokens"), facts(figures))]
+    case .examples: return [.facts(title: title(stage, "examples"), facts: facts(figures))]
+    case .tokenize: return [.facts(title: title(stage, "tokens"), facts: facts(figures))]
     case .vectors, .word2vec:
       var sections: [ReportSection] = [
-        .facts(title: title(stage, "word vectors"), facts(figures))
+        .facts(title: title(stage, "word vectors"), facts: facts(figures))
       ]
       if let losses = figures["lossPerEpoch"]?.elements?.compactMap(\.double) {
         sections.append(
@@ -49,7 +49,7 @@ extension ReportStage: RunnableStage {
       let epochs = figures["epochs"]?.elements ?? []
       func series(_ key: String) -> [Double] { epochs.map { $0.number(key) } }
       return [
-        .facts(title: title(stage, "classifier"), facts(figures)),
+        .facts(title: title(stage, "classifier"), facts: facts(figures)),
         .curve(
           title: title(stage, "loss"), xLabel: "epoch",
           series: [
@@ -66,7 +66,7 @@ extension ReportStage: RunnableStage {
     case .trace:
       let traces = try TraceFile.read(workshop.path(TraceFile.name(stage.name)))
       return traces.enumerated().map { index, trace in
-        .trace(title: title(stage, "trace \(index + 1)"), trace)
+        .trace(title: title(stage, "trace \(index + 1)"), trace: trace)
       }
     case .corpus, .report: return []
     }
@@ -80,7 +80,7 @@ extension ReportStage: RunnableStage {
     let figures = stage.figures
     let labels = figures["perLabel"]?.elements ?? []
     var sections: [ReportSection] = [
-      .facts(title: title(stage, "scores"), facts(figures)),
+      .facts(title: title(stage, "scores"), facts: facts(figures)),
       .table(
         title: title(stage, "labels"),
         header: ["label", "precision", "recall", "F1", "ROC-AUC", "rows"],
