@@ -1,1 +1,94 @@
 #include "ckernels.h"
+
+typedef float v16 __attribute__((vector_size(64)));
+typedef float v16u __attribute__((vector_size(64), aligned(4)));
+typedef int32_t i16 __attribute__((vector_size(64)));
+
+// Functions that take or return vectors are all inlined: no call carries one, so no ABI matters.
+#pragma clang diagnostic ignored "-Wpsabi"
+
+// Rows of k per pass: 256 × 16 floats are 16 KiB, half a first-level cache.
+#define DEPTH 256
+
+// Contraction is written out with fma, so that every instruction set fuses the same operations.
+#pragma clang fp contract(off)
+
+#define JOIN(a, b) a##_##b
+#define JOINED(a, b) JOIN(a, b)
+#define NAME(x) JOINED(x, SET)
+
+#define SET baseline
+#define ROWS 6
+#if defined(__aarch64__)
+#define FUSED 1
+#else
+#define FUSED 0
+#endif
+#include "kernels.inc"
+#undef SET
+#undef ROWS
+#undef FUSED
+
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define SET avx2
+#define ROWS 6
+#define FUSED 1
+#include "kernels.inc"
+#undef SET
+#undef ROWS
+#undef FUSED
+#pragma clang attribute pop
+
+#pragma clang attribute push( \
+    __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), apply_to = function)
+#define SET avx512
+#define ROWS 12
+#define FUSED 1
+#include "kernels.inc"
+#undef SET
+#undef ROWS
+#undef FUSED
+#pragma clang attribute pop
+#endif
+
+const ck_kernels *ck_kernels_at(int level) {
+  if (level == 0) return &kernels_baseline;
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (level == 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return &kernels_avx2;
+  if (level == 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
+    return &kernels_avx512;
+#endif
+  return 0;
+}
+
+const ck_kernels *ck_active = &kernels_baseline;
+static int level_;
+
+__attribute__((constructor)) static void choose(void) {
+  for (int level = 0; level <= 2; level++)
+    if (ck_kernels_at(level)) ck_active = ck_kernels_at(level), level_ = level;
+}
+
+int ck_active_level(void) { return level_; }
+
+// Room for the larger of the two register tiles.
+ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n) {
+  (void)m;
+  return DEPTH * ((n + CK_PANEL - 1) / CK_PANEL * CK_PANEL + 12);
+}
+
+void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
+             float *packed) {
+  for (ptrdiff_t j = 0; j < n; j += CK_PANEL) {
+    ptrdiff_t width = n - j < CK_PANEL ? n - j : CK_PANEL;
+    for (ptrdiff_t p = 0; p < k; p++, packed += CK_PANEL) {
+      const float *source = b + p * row + j * column;
+      for (ptrdiff_t q = 0; q < width; q++) packed[q] = source[q * column];
+      for (ptrdiff_t q = width; q < CK_PANEL; q++) packed[q] = 0;
+    }
+  }
+}

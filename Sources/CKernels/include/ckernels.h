@@ -1,3 +1,83 @@
+/// The few loops that must run at the machine's speed.
+///
+/// Every loop is written once, in `*.inc`, over virtual vectors of 16 floats, and compiled once per
+/// instruction set. A sum always runs over the same 16 partial sums in the same order, with fused
+/// multiply-add wherever the set has it, so AVX2, AVX-512 and NEON give the same bits. The x86
+/// baseline (no FMA, machines before 2013) rounds once more and may differ in the last place.
+///
+/// Letters: m, n, k are rows, columns and the summed dimension; ld… is the distance in floats from
+/// one row to the next. Nothing here allocates, checks or keeps state.
 #ifndef CKERNELS_H
 #define CKERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Columns of one panel of packed weights.
+#define CK_PANEL 16
+
+/// One instruction set's version of every loop.
+typedef struct ck_kernels {
+  /// Σ a[i]·b[i]
+  float (*dot)(const float *a, const float *b, ptrdiff_t n);
+  /// y += alpha·x
+  void (*axpy)(float alpha, const float *x, float *y, ptrdiff_t n);
+  /// y = alpha·x
+  void (*scale)(float alpha, const float *x, float *y, ptrdiff_t n);
+  /// y = 1 / (1 + e^−x); x and y may be the same
+  void (*sigmoid)(const float *x, float *y, ptrdiff_t n);
+  /// y = tanh x; x and y may be the same
+  void (*tanh)(const float *x, float *y, ptrdiff_t n);
+  /// y = e^x, x clamped to −87…88; x and y may be the same
+  void (*exp)(const float *x, float *y, ptrdiff_t n);
+  /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B, B packed by `ck_pack`.
+  /// C's rows must have room for n rounded up to CK_PANEL columns.
+  void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
+               const float *packed, float *c, ptrdiff_t ldc, int accumulate);
+  /// C[m × n] += Aᵀ · B for A[k × m], B[k × n]; `work` holds ck_transposed_work(m, n) floats.
+  /// C's rows must have room for n rounded up to CK_PANEL columns.
+  void (*gemm_transposed)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
+                          const float *b, ptrdiff_t ldb, float *c, ptrdiff_t ldc, float *work);
+  /// One Adam step: decay is the factor 1 − learning rate · weight decay (1 for none), rate and
+  /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
+  void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
+               float rate, float rootScale, float epsilon, float decay);
+  /// For "share of peak": rounds · 16 · rows multiply-adds in registers; the value
+  /// returned depends on them all.
+  float (*peak)(long rounds);
+  /// Rows of C in one register tile.
+  int rows;
+} ck_kernels;
+
+/// 0 baseline (or NEON), 1 AVX2 + FMA, 2 AVX-512; NULL where this machine lacks the set.
+const ck_kernels *ck_kernels_at(int level);
+
+/// The best set of this machine, chosen before main.
+static inline const ck_kernels *ck_best(void) {
+  extern const ck_kernels *ck_active;
+  return ck_active;
+}
+/// Its level.
+int ck_active_level(void);
+
+/// Floats that a packed B[k × n] takes.
+static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
+  return (n + CK_PANEL - 1) / CK_PANEL * CK_PANEL * k;
+}
+/// Floats of work space for gemm_transposed.
+ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n);
+
+/// Packs B[k × n], element (p, j) at b[p·row + j·column], as [n / 16][k][16], zeros at the edge.
+void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
+             float *packed);
+
+/// Tells the processor that this thread is waiting.
+static inline void ck_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("isb");
+#endif
+}
+
 #endif

@@ -1,0 +1,180 @@
+import CKernels
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A few threads that do the same thing at the same time, over and over.
+///
+/// ```swift
+/// let team = WorkerTeam(threads: 2)
+/// team.forEach(shards.count) { shard, worker in work(shards[shard], buffers[worker]) }
+/// ```
+///
+/// A round costs under a microsecond: waiting workers spin for a moment, then park. Work is cut by the
+/// data, never by the number of threads; the team only decides who does which piece.
+/// One round at a time: a team must not be used from two threads at once, nor from inside its body.
+public final class WorkerTeam: Sendable {
+  public let threads: Int
+  private let shared: Shared
+  private let handles: [Handle]
+
+  /// A team of `threads` workers, the caller being one of them.
+  public init(threads: Int) {
+    precondition(threads >= 1)
+    self.threads = threads
+    let shared = Shared()
+    self.shared = shared
+    handles = (1..<max(threads, 1)).map { Handle(shared, worker: $0) }
+  }
+
+  deinit {
+    shared.stop.store(true, ordering: .releasing)
+    shared.wake()
+    for handle in handles { handle.join() }
+  }
+
+  /// Runs `body(worker)` once on each worker, 0 ..< threads, and returns when all are done.
+  public func run(_ body: (_ worker: Int) -> Void) {
+    guard threads > 1 else { return body(0) }
+    withoutActuallyEscaping(body) { body in
+      shared.body = body
+      shared.pending.store(threads - 1, ordering: .relaxed)
+      shared.wake()
+      body(0)
+      var spins = 0
+      while shared.pending.load(ordering: .acquiring) != 0 { Shared.relax(&spins) }
+      shared.body = { _ in }
+    }
+  }
+
+  /// Runs `body(index, worker)` for each index in 0 ..< count, handing indices out as workers get free.
+  ///
+  /// The result must not depend on which worker takes which index.
+  public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
+    if threads == 1 || count <= 1 {
+      for index in 0..<count { body(index, 0) }
+      return
+    }
+    let next = Atomic<Int>(0)
+    run { worker in
+      while true {
+        let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if index >= count { break }
+        body(index, worker)
+      }
+    }
+  }
+}
+
+/// What the workers of one team share.
+private final class Shared: Sendable {
+  let generation = Atomic<Int>(0)
+  let pending = Atomic<Int>(0)
+  let parked = Atomic<Int>(0)
+  let stop = Atomic<Bool>(false)
+  // Written before `generation` is raised and read after it is seen raised.
+  nonisolated(unsafe) var body: (Int) -> Void = { _ in }
+  private nonisolated(unsafe) let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private nonisolated(unsafe) let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(bell, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(bell)
+    pthread_mutex_destroy(mutex)
+    bell.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Starts a round: raises the generation and rings for those who are parked.
+  func wake() {
+    generation.add(1, ordering: .sequentiallyConsistent)
+    if parked.load(ordering: .sequentiallyConsistent) > 0 {
+      pthread_mutex_lock(mutex)
+      pthread_cond_broadcast(bell)
+      pthread_mutex_unlock(mutex)
+    }
+  }
+
+  /// What each thread does until the team ends.
+  func serve(_ worker: Int) {
+    var seen = 0
+    while true {
+      var spins = 0
+      while generation.load(ordering: .acquiring) == seen {
+        if spins < 20_000 {
+          Shared.relax(&spins)
+        } else {
+          pthread_mutex_lock(mutex)
+          parked.add(1, ordering: .sequentiallyConsistent)
+          while generation.load(ordering: .sequentiallyConsistent) == seen {
+            pthread_cond_wait(bell, mutex)
+          }
+          parked.subtract(1, ordering: .sequentiallyConsistent)
+          pthread_mutex_unlock(mutex)
+        }
+      }
+      seen += 1
+      if stop.load(ordering: .acquiring) { return }
+      body(worker)
+      pending.subtract(1, ordering: .acquiringAndReleasing)
+    }
+  }
+
+  /// One turn of waiting; where there are more threads than cores, it lets another one run.
+  static func relax(_ spins: inout Int) {
+    spins += 1
+    if spins % 1024 == 0 { sched_yield() } else { ck_pause() }
+  }
+}
+
+/// One thread of a team.
+private final class Handle: @unchecked Sendable {
+  private let thread: pthread_t
+
+  private final class Start {
+    let shared: Shared
+    let worker: Int
+    init(_ shared: Shared, _ worker: Int) {
+      self.shared = shared
+      self.worker = worker
+    }
+  }
+
+  init(_ shared: Shared, worker: Int) {
+    let start = Unmanaged.passRetained(Start(shared, worker)).toOpaque()
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    let status = pthread_create(
+      &thread, nil,
+      { argument in
+        #if canImport(Darwin)
+          let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+        #else
+          let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+        #endif
+        start.shared.serve(start.worker)
+        return nil
+      }, start)
+    precondition(status == 0, "the system refused a thread")
+    #if canImport(Darwin)
+      self.thread = thread!
+    #else
+      self.thread = thread
+    #endif
+  }
+
+  func join() { pthread_join(thread, nil) }
+}
