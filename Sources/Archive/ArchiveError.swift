@@ -70,8 +70,8 @@ extension ArchiveError: CustomStringConvertible {
       return "\(path): \(place): found \(found), but \(expected) was expected; "
         + "the program that wrote this file is at fault"
     case .unknownSection(let path, let name, let type):
-      return "\(path): the section '\(name)' of type '\(type)' must be understood, but is not known "
-        + "here; use a newer lexigate"
+      return "\(path): the section '\(name)' of type '\(type)' must be understood, but is not "
+        + "known here; use a newer lexigate"
     case .missingSection(let path, let name):
       return "\(path): the section '\(name)' is missing; make the file again"
     case .wrongType(let path, let name, let found, let expected):
