@@ -34,12 +34,13 @@ let package = Package(
     .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
-    .target(name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
-    .target(name: "Reports", dependencies: ["LSTM"]),
+    .target(
+      name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
+    .target(name: "Reports", dependencies: ["Classifying"]),
     .target(
       name: "Serving",
       dependencies: [
-        "Classifying", "LSTM", "Reports", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Classifying", "Reports", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .target(
       name: "Pipelines",

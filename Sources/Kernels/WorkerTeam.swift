@@ -80,7 +80,8 @@ private final class Shared: Sendable {
   let stop = Atomic<Bool>(false)
   // Written before `generation` is raised and read after it is seen raised.
   nonisolated(unsafe) var body: (Int) -> Void = { _ in }
-  private nonisolated(unsafe) let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private nonisolated(unsafe) let mutex =
+    UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private nonisolated(unsafe) let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
 
   init() {

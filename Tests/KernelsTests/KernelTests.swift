@@ -15,7 +15,8 @@ import Testing
   @Test(arguments: sets)
   func dot(_ set: InstructionSet) {
     for n in Self.lengths {
-      let a = Self.random(n, seed: 1), b = Self.random(n, seed: 2)
+      let a = Self.random(n, seed: 1)
+      let b = Self.random(n, seed: 2)
       let value = set.kernels!.pointee.dot(a, b, n)
       #expect(abs(Double(value) - Reference.dot(a, b)) <= 1e-6 * Double(n + 1))
     }
@@ -41,7 +42,9 @@ import Testing
     let x: [Float] =
       [0, -0.0, 1e-8, -1e-8, 0.5, -0.5, 3, -3, 20, -20, 86, -86, 200, -200, .infinity, -.infinity]
       + Self.random(1000, seed: 5, scale: 12)
-    var sigmoid = x, tanh = x, exp = x
+    var sigmoid = x
+    var tanh = x
+    var exp = x
     set.kernels!.pointee.sigmoid(x, &sigmoid, x.count)
     set.kernels!.pointee.tanh(x, &tanh, x.count)
     set.kernels!.pointee.exp(x, &exp, x.count)
@@ -67,7 +70,8 @@ import Testing
       (1, 1, 1), (1, 16, 7), (2, 17, 3), (5, 33, 20), (6, 16, 256), (7, 15, 257), (13, 48, 600),
       (12, 64, 0), (25, 31, 513),
     ] {
-      let a = Self.random(m * k, seed: 6), b = Self.random(k * n, seed: 7)
+      let a = Self.random(m * k, seed: 6)
+      let b = Self.random(k * n, seed: 7)
       let truth = Reference.gemm(m, n, k, a, b)
       let room = (n + 15) / 16 * 16
       let packed = PackedWeights(rows: k, columns: n)
@@ -97,7 +101,8 @@ import Testing
     let b = Self.random(7 * 19, seed: 8)
     var turned = [Float](repeating: 0, count: 7 * 19)
     for p in 0..<7 { for j in 0..<19 { turned[j * 7 + p] = b[p * 19 + j] } }
-    let one = PackedWeights(rows: 7, columns: 19), two = PackedWeights(rows: 7, columns: 19)
+    let one = PackedWeights(rows: 7, columns: 19)
+    let two = PackedWeights(rows: 7, columns: 19)
     one.pack(b, stride: 19)
     two.packTransposed(turned, stride: 7)
     for i in 0..<(7 * 32) { #expect(one.pointer[i] == two.pointer[i]) }
@@ -106,7 +111,8 @@ import Testing
   /// A row's product has the same bits alone and among others, on every set with FMA.
   @Test func rowsDoNotDependOnTheirNeighbours() {
     let (m, n, k) = (29, 40, 300)
-    let a = Self.random(m * k, seed: 9), b = Self.random(k * n, seed: 10)
+    let a = Self.random(m * k, seed: 9)
+    let b = Self.random(k * n, seed: 10)
     let packed = PackedWeights(rows: k, columns: n)
     packed.pack(b, stride: n)
     var results: [[Float]] = []
@@ -131,9 +137,12 @@ import Testing
   @Test(arguments: sets)
   func adam(_ set: InstructionSet) {
     for n in [1, 15, 16, 17, 40] {
-      var w = Self.random(n, seed: 11), m = [Float](repeating: 0, count: n), v = m
+      var w = Self.random(n, seed: 11)
+      var m = [Float](repeating: 0, count: n)
+      var v = m
       var truth = w.map { (w: Double($0), m: 0.0, v: 0.0) }
-      var scale = 1.0, square = 1.0
+      var scale = 1.0
+      var square = 1.0
       for step in 1...5 {
         let g = Self.random(n, seed: UInt64(20 + step))
         scale *= 0.9

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct RandomStreamTests {
   @Test func sameSeedAndStreamGiveTheSameNumbers() {
-    var one = RandomStream(seed: 7, stream: 3), two = RandomStream(seed: 7, stream: 3)
+    var one = RandomStream(seed: 7, stream: 3)
+    var two = RandomStream(seed: 7, stream: 3)
     var other = RandomStream(seed: 7, stream: 4)
     let a = (0..<8).map { _ in one.next() }
     #expect(a == (0..<8).map { _ in two.next() })
@@ -31,7 +32,9 @@ import Testing
 
   @Test func uniformAndNormal() {
     var stream = RandomStream(seed: 3)
-    var sum = 0.0, squares = 0.0, uniform = 0.0
+    var sum = 0.0
+    var squares = 0.0
+    var uniform = 0.0
     for _ in 0..<40_000 {
       let u = stream.uniform()
       #expect(u >= 0 && u < 1)
