@@ -56,10 +56,13 @@ let package = Package(
       ]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive"], resources: [.copy("Resources")]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
     .testTarget(name: "TokenizingTests", dependencies: ["Tokenizing"]),
-    .testTarget(name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"]),
+    .testTarget(
+      name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"],
+      resources: [.copy("Golden")]),
     .testTarget(name: "Word2VecTests", dependencies: ["Word2Vec"]),
     .testTarget(
       name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),
