@@ -30,7 +30,7 @@ let package = Package(
       name: "Archive",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "Corpora", dependencies: ["Archive"]),
-    .target(name: "Tokenizing"),
+    .target(name: "Tokenizing", exclude: ["Tables/make-tables.py"]),
     .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),

@@ -1,7 +1,7 @@
 /// What can go wrong with a file, told to the person who named it.
 ///
-/// Each case carries where it happened, what was found, what was expected; `description` is the only
-/// place that turns a case into prose. Offsets count bytes of the file as it lies on the disk
+/// Each case carries where it happened, what was found, what was expected; `description` is the
+/// only place that turns a case into prose. Offsets count bytes of the file as it lies on the disk
 /// (compressed bytes for a gzip file), from 0.
 public enum ArchiveError: Error, Equatable, Sendable {
   /// Nothing of that name exists.

@@ -2,6 +2,8 @@
 public struct TextPrediction: Sendable, Hashable {
   /// The labels, in the model's order.
   public var labels: [String]
+  /// Whether a text may have several labels.
+  public var multiLabel: Bool
   /// One probability per label, 0…1; they sum to 1 unless the model has several labels a text.
   public var probabilities: [Float]
   /// The labels that the model gives the text: the likeliest one, or, with several labels a text, all
@@ -13,9 +15,11 @@ public struct TextPrediction: Sendable, Hashable {
   public var unknownCount: Int
 
   public init(
-    labels: [String], probabilities: [Float], chosen: [String], wordCount: Int, unknownCount: Int
+    labels: [String], multiLabel: Bool, probabilities: [Float], chosen: [String], wordCount: Int,
+    unknownCount: Int
   ) {
     self.labels = labels
+    self.multiLabel = multiLabel
     self.probabilities = probabilities
     self.chosen = chosen
     self.wordCount = wordCount

@@ -16,6 +16,39 @@
 /// Columns of one panel of packed weights.
 #define CK_PANEL 16
 
+/// A run of skip-gram windows over two tables of vectors.
+///
+/// Window w pairs each of its input words, inputs[starts[w] ..< starts[w + 1]] (at least one), with
+/// each of its `width` output words, outputs[w · width ..< (w + 1) · width], which differ from each
+/// other: the first is right, the others are wrong.
+typedef struct ck_windows {
+  /// Rows of the input words and of the output words, on 64-byte boundaries, zero beyond the
+  /// vectors' dimensions.
+  float *centers, *contexts;
+  /// Floats from one row to the next, a multiple of 16.
+  ptrdiff_t stride;
+  const int32_t *inputs, *starts, *outputs;
+  ptrdiff_t width;
+  /// Learning rate · (label − σ(score)) of every pair: output i and input j of window w at
+  /// ck_gradient_offset(w) + i · inputs of w + j.
+  float *gradients;
+} ck_windows;
+
+/// Where the gradients of window w begin; no two windows share 16 floats. For one past the last
+/// window: the floats that all take.
+static inline ptrdiff_t ck_gradient_offset(const ck_windows *s, ptrdiff_t w) {
+  return (((s->starts[w] - s->starts[0]) * s->width + 15) / 16 + w) * 16;
+}
+
+/// Σ log(1 + e^q) over pairs = linear + log product + exponent · log 2; starts as 0, 1, 0.
+typedef struct ck_loss {
+  double linear, product;
+  int64_t exponent;
+} ck_loss;
+
+/// Windows between asking for rows and using them.
+#define CK_AHEAD 4
+
 /// One instruction set's version of every loop.
 typedef struct ck_kernels {
   /// Σ a[i]·b[i]
@@ -30,6 +63,14 @@ typedef struct ck_kernels {
   void (*tanh)(const float *x, float *y, ptrdiff_t n);
   /// y = e^x, x clamped to −87…88; x and y may be the same
   void (*exp)(const float *x, float *y, ptrdiff_t n);
+  /// The gradients of windows from ..< to and the sum of their losses, added to `loss`; `work` holds
+  /// ck_score_work(most inputs, width) floats on a 64-byte boundary.
+  void (*skipgram_score)(const ck_windows *windows, ptrdiff_t from, ptrdiff_t to, float rate,
+                         float *work, ck_loss *loss);
+  /// Adds the gradients of `count` windows to columns from ..< to (multiples of 16) of both tables,
+  /// one window after another; `work` holds 32 · width floats on a 64-byte boundary.
+  void (*skipgram_update)(const ck_windows *windows, ptrdiff_t count, ptrdiff_t from,
+                          ptrdiff_t to, float *work);
   /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B, B packed by `ck_pack`.
   /// C's rows must have room for n rounded up to CK_PANEL columns.
   void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
@@ -42,6 +83,26 @@ typedef struct ck_kernels {
   /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
   void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
                float rate, float rootScale, float epsilon, float decay);
+  /// One LSTM step of `rows` sequences, gates.inc's layout: `gates` holds x·W on entry and i, f, g, o
+  /// on return; then cell = f·cell_before + i·g, squashed = tanh cell, hidden = o·squashed.
+  /// `recurrent` is packed from [units × 64·blocks]; both states before are NULL at the first step.
+  void (*lstm_step)(ptrdiff_t rows, ptrdiff_t units, const float *recurrent, const float *bias,
+                    const float *hidden_before, const float *cell_before, float *gates,
+                    float *cell, float *squashed, float *hidden);
+  /// The step's gradient: `gates` holds i, f, g, o on entry and the gradients of their sums on
+  /// return; dcell goes from the cell's gradient to that of the cell before; dbias gathers sums.
+  void (*lstm_step_backward)(ptrdiff_t rows, ptrdiff_t units, float *gates, const float *squashed,
+                             const float *cell_before, const float *dhidden, float *dcell,
+                             float *dbias);
+  /// C[m × n] += Aᵀ · B where row p of A is row rows[p] of `a` (row p where rows is NULL);
+  /// `work` holds ck_gathered_work(m) floats. C's rows have room for n rounded up to CK_PANEL.
+  void (*gemm_gathered)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
+                        const int32_t *rows, const float *b, ptrdiff_t ldb, float *c,
+                        ptrdiff_t ldc, float *work);
+  /// y = max(x, y); index becomes `step` where x is strictly greater.
+  void (*maximum)(const float *x, int32_t step, float *y, int32_t *index, ptrdiff_t n);
+  /// y += x where index equals `step`.
+  void (*add_selected)(const float *x, const int32_t *index, int32_t step, float *y, ptrdiff_t n);
   /// For "share of peak": rounds · 16 · rows multiply-adds in registers; the value
   /// returned depends on them all.
   float (*peak)(long rounds);
@@ -66,6 +127,13 @@ static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
 }
 /// Floats of work space for gemm_transposed.
 ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n);
+
+/// Floats of work space for skipgram_score.
+static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
+  return (inputs * width + 15) / 16 * 16 * 8;
+}
+/// Floats of work space for gemm_gathered.
+ptrdiff_t ck_gathered_work(ptrdiff_t m);
 
 /// Packs B[k × n], element (p, j) at b[p·row + j·column], as [n / 16][k][16], zeros at the edge.
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
