@@ -272,20 +272,20 @@ func container(
     ] {
       #expect(refusal(container(header: sections(entry))) != "accepted")
     }
-    #expect(ContinuousClock.now - started < .milliseconds(500))
+    #expect(ContinuousClock.now - started < .seconds(5))
   }
 
-  /// A stream that inflates to far more than its header declares is left where the header ends it.
+  /// A stream of 25 GiB whose header declares 100 bytes is left where the header ends it.
   @Test func aBombStopsAtItsDeclaredSize() throws {
     let honest = container(header: sections(section()), sections: [7, 0, 0, 0, 0, 0, 0, 0])
     let zeros = [UInt8](repeating: 0, count: 262_144)
     let packer = GzipWriter(.text)
     let member = zeros.withUnsafeBytes { packer.member($0).packed }
     var bomb = honest.withUnsafeBytes { packer.member($0).packed }
-    for _ in 0..<4000 { bomb += member }
+    for _ in 0..<100_000 { bomb += member }
     let started = ContinuousClock.now
     #expect(refusal(bomb).contains("more bytes"))
-    #expect(ContinuousClock.now - started < .milliseconds(200))
+    #expect(ContinuousClock.now - started < .seconds(5))
   }
 
   // MARK: - What a reader asks for
