@@ -8,14 +8,14 @@
 /// Measured on 20 MB of Wikipedia (dimensions 100, window 5, 5 negatives, 5 epochs), where the most
 /// frequent word is 1.2 % of the kept ones: blocks of 64, 512 and 2048 inputs give vectors of the same
 /// quality (analogies 11.7, 11.8, 11.7 %; WordSim-353 .526, .527, .527), 8192 diverge.
-enum BlockLimit {
+package enum BlockLimit {
   /// Below 16 a block costs more to hand out than to compute; above 1024 nothing is gained.
-  static let range = 16...1024
+  package static let range = 16...1024
   /// How often the most frequent word may be met in a block, a sixth of where training diverged.
   static let meetings = 16.0
 
   /// - Parameter counts: occurrences by id, 0 for reserved ids.
-  static func inputs(settings: SkipGramSettings, counts: [Int]) -> Int {
+  package static func inputs(settings: SkipGramSettings, counts: [Int]) -> Int {
     let total = Double(counts.reduce(0, +))
     let kept = counts.map { count in
       let share = Double(count) / total

@@ -35,7 +35,7 @@ import Word2Vec
       "setup \(setup) train \(result.seconds) cpu \(processorSeconds() - busyBefore) words \(vocabulary.totalFrequency)",
       "wps \(Int(Double(vocabulary.totalFrequency * options.epochs) / result.seconds))",
       "loss \(result.lossPerEpoch.map { String(format: "%.5f", $0) }.joined(separator: ","))",
-      "checksum \(checksum(result.centers)) set \(Kernel.instructionSet)")
+      "checksum \(checksum(result.table.vectors)) set \(Kernel.instructionSet)")
     if let out = options.out { try write(result, to: out) }
   }
 
@@ -55,12 +55,12 @@ import Word2Vec
 
   /// word2vec's binary format.
   static func write(_ result: SkipGramResult, to path: String) throws {
-    let ids = result.vocabulary.wordIDs
-    var data = Data("\(ids.count) \(result.centers.columns)\n".utf8)
+    let ids = result.table.vocabulary.wordIDs
+    var data = Data("\(ids.count) \(result.table.vectors.columns)\n".utf8)
     for id in ids {
-      data.append(contentsOf: result.vocabulary.bytes(of: id) + [0x20])
+      data.append(contentsOf: result.table.vocabulary.bytes(of: id) + [0x20])
       let row = UnsafeBufferPointer(
-        start: result.centers.row(Int(id)), count: result.centers.columns)
+        start: result.table.vectors.row(Int(id)), count: result.table.vectors.columns)
       data.append(Data(buffer: row))
     }
     try data.write(to: URL(fileURLWithPath: path))
