@@ -1,7 +1,7 @@
 /// What can go wrong with a file, told to the person who named it.
 ///
-/// Each case carries where it happened, what was found, what was expected; `description` is the only
-/// place that turns a case into prose. Offsets count bytes of the file as it lies on the disk
+/// Each case carries where it happened, what was found, what was expected; `description` is the
+/// only place that turns a case into prose. Offsets count bytes of the file as it lies on the disk
 /// (compressed bytes for a gzip file), from 0.
 public enum ArchiveError: Error, Equatable, Sendable {
   /// Nothing of that name exists.
@@ -70,8 +70,8 @@ extension ArchiveError: CustomStringConvertible {
       return "\(path): \(place): found \(found), but \(expected) was expected; "
         + "the program that wrote this file is at fault"
     case .unknownSection(let path, let name, let type):
-      return "\(path): the section '\(name)' of type '\(type)' must be understood, but is not known "
-        + "here; use a newer lexigate"
+      return "\(path): the section '\(name)' of type '\(type)' must be understood, but is not "
+        + "known here; use a newer lexigate"
     case .missingSection(let path, let name):
       return "\(path): the section '\(name)' is missing; make the file again"
     case .wrongType(let path, let name, let found, let expected):

@@ -8,13 +8,14 @@ import SystemPackage
 /// let count = try reader.read(into: buffer)   // 0 at the end
 /// ```
 ///
-/// Whether a file is gzip is told by its first two bytes (1f 8b), never by its name. A gzip file may
-/// hold several members one after another (RFC 1952, section 2.2); their contents follow each other.
-/// Nothing is read before the first call of `read`. The file is closed when the reader goes away.
+/// Whether a file is gzip is told by its first two bytes (1f 8b), never by its name. A gzip file
+/// may hold several members one after another (RFC 1952, section 2.2); their contents follow each
+/// other. Nothing is read before the first call of `read`. The file is closed when the reader goes
+/// away.
 ///
 /// Edge cases: an empty file is an empty stream. Bytes after the last gzip member that do not begin
-/// another one are an error, not ignored as the gzip program does. The path `-` is the standard input,
-/// which is never closed.
+/// another one are an error, not ignored as the gzip program does. The path `-` is the standard
+/// input, which is never closed.
 public struct ByteReader: ~Copyable {
   /// The name that error messages give to the stream.
   public let path: String
@@ -102,7 +103,8 @@ public struct ByteReader: ~Copyable {
   /// Fewer bytes than `target` holds do not mean that the end is near. `target` must not be empty.
   /// An error is final: every later call throws it again.
   ///
-  /// Errors: `notReadable`; for gzip `cutOff` and `damaged`, whose offsets are those of the packed file.
+  /// Errors: `notReadable`; for gzip `cutOff` and `damaged`, whose offsets are those of the packed
+  /// file.
   public mutating func read(
     into target: UnsafeMutableRawBufferPointer
   ) throws(ArchiveError) -> Int {
@@ -123,8 +125,8 @@ public struct ByteReader: ~Copyable {
 
   // MARK: - From the file
 
-  /// Reads the first bytes and decides by them. Where the first byte already says "plain", no second
-  /// one is waited for, so that a person's first keystrokes at a terminal are not held back.
+  /// Reads the first bytes and decides by them. Where the first byte already says "plain", no
+  /// second one is waited for, so that a person's first keystrokes at a terminal are not held back.
   private mutating func recognise() throws(ArchiveError) {
     form = .plain
     while end - start < 2 {

@@ -6,23 +6,23 @@ import CZlib
 /// content alone: no time, no name, the operating system given as unknown. Every member carries an
 /// extra field `LX` with its own packed length and its inflated length, so that a reader can walk
 /// from member to member without inflating any; see the overview of this target.
-final class GzipWriter {
+package final class GzipWriter {
   /// How to pack: `text` looks for repetitions, `shuffledFloats` only for frequent bytes, which is
   /// five times as fast and packs byte planes of floats better.
-  enum Content {
+  package enum Content {
     case text
     case shuffledFloats
   }
 
   /// How much goes into one member: small enough to share work, large enough to pack well.
-  static let blockSize = 262_144
+  package static let blockSize = 262_144
 
   private static let headerSize = 24
   private static let trailerSize = 8
 
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init(_ content: Content) {
+  package init(_ content: Content) {
     stream = .allocate(capacity: 1)
     stream.initialize(to: z_stream())
     // Raw deflate (negative window bits): header and trailer are written here, so that no version
@@ -40,7 +40,7 @@ final class GzipWriter {
   }
 
   /// One member holding `bytes`, and the CRC-32 of `bytes`.
-  func member(_ bytes: UnsafeRawBufferPointer) -> (packed: [UInt8], checksum: UInt32) {
+  package func member(_ bytes: UnsafeRawBufferPointer) -> (packed: [UInt8], checksum: UInt32) {
     precondition(bytes.count <= Int(UInt32.max) / 2)
     deflateReset(stream)
     let checksum = Checksum.of(bytes)

@@ -13,10 +13,11 @@
 /// while let length = try lines.next({ $0.count }) { … }
 /// ```
 ///
-/// A line ends at LF (0a) and nowhere else: U+0085, U+2028, form feeds and lone CRs are content. One CR
-/// right before the LF, or before the end of the file, belongs to the line's end. A UTF-8 byte order
-/// mark at the start of the file is not content. A last line without LF is a line; after a last LF
-/// there is none. The bytes need not be UTF-8. Lines may have any length that fits in memory.
+/// A line ends at LF (0a) and nowhere else: U+0085, U+2028, form feeds and lone CRs are content.
+/// One CR right before the LF, or before the end of the file, belongs to the line's end. A UTF-8
+/// byte order mark at the start of the file is not content. A last line without LF is a line; after
+/// a last LF there is none. The bytes need not be UTF-8. Lines may have any length that fits in
+/// memory.
 ///
 /// No line is copied: `next` shows the bytes where they lie in the reader's own buffer.
 public struct LineReader: ~Copyable {

@@ -23,6 +23,10 @@ public enum SafeFile {
   public static func write(
     _ path: String, gzip: Bool = false, _ body: (inout Writer) throws(ArchiveError) -> Void
   ) throws(ArchiveError) {
+    // A NUL would end the name early and replace some other file.
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw .notWritable(path: path, reason: "this is no name of a file")
+    }
     let target = resolved(path)
     var information = stat()
     let exists = stat(target, &information) == 0

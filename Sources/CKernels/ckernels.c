@@ -95,6 +95,8 @@ ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n) {
   return DEPTH * ((n + CK_PANEL - 1) / CK_PANEL * CK_PANEL + 12);
 }
 
+ptrdiff_t ck_gathered_work(ptrdiff_t m) { return DEPTH * (CK_PANEL + m + 12); }
+
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
              float *packed) {
   for (ptrdiff_t j = 0; j < n; j += CK_PANEL) {

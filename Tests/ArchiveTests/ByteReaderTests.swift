@@ -63,7 +63,8 @@ private let namedMember: [UInt8] = [
   }
 
   @Test func aSecondMemberMayBeginAnywhereInTheBuffer() throws {
-    // The first member's length sweeps the second one's magic bytes over the end of the 1 MiB buffer.
+    // The first member's length sweeps the second one's magic bytes over the end of the 1 MiB
+    // buffer.
     try withFolder { folder in
       let second = storedGzip([0x62])
       for spare in -3...3 {

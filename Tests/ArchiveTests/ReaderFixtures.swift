@@ -1,7 +1,7 @@
 import Foundation
 
-/// A gzip member that holds `content` in one or more stored (unpacked) deflate blocks: made by hand, so
-/// that the readers are not tested against the library they are built on.
+/// A gzip member that holds `content` in one or more stored (unpacked) deflate blocks: made by
+/// hand, so that the readers are not tested against the library they are built on.
 func storedGzip(_ content: [UInt8]) -> [UInt8] {
   var file: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255]
   var rest = content[...]

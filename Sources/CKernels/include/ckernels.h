@@ -83,6 +83,26 @@ typedef struct ck_kernels {
   /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
   void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
                float rate, float rootScale, float epsilon, float decay);
+  /// One LSTM step of `rows` sequences, gates.inc's layout: `gates` holds x·W on entry and i, f, g, o
+  /// on return; then cell = f·cell_before + i·g, squashed = tanh cell, hidden = o·squashed.
+  /// `recurrent` is packed from [units × 64·blocks]; both states before are NULL at the first step.
+  void (*lstm_step)(ptrdiff_t rows, ptrdiff_t units, const float *recurrent, const float *bias,
+                    const float *hidden_before, const float *cell_before, float *gates,
+                    float *cell, float *squashed, float *hidden);
+  /// The step's gradient: `gates` holds i, f, g, o on entry and the gradients of their sums on
+  /// return; dcell goes from the cell's gradient to that of the cell before; dbias gathers sums.
+  void (*lstm_step_backward)(ptrdiff_t rows, ptrdiff_t units, float *gates, const float *squashed,
+                             const float *cell_before, const float *dhidden, float *dcell,
+                             float *dbias);
+  /// C[m × n] += Aᵀ · B where row p of A is row rows[p] of `a` (row p where rows is NULL);
+  /// `work` holds ck_gathered_work(m) floats. C's rows have room for n rounded up to CK_PANEL.
+  void (*gemm_gathered)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
+                        const int32_t *rows, const float *b, ptrdiff_t ldb, float *c,
+                        ptrdiff_t ldc, float *work);
+  /// y = max(x, y); index becomes `step` where x is strictly greater.
+  void (*maximum)(const float *x, int32_t step, float *y, int32_t *index, ptrdiff_t n);
+  /// y += x where index equals `step`.
+  void (*add_selected)(const float *x, const int32_t *index, int32_t step, float *y, ptrdiff_t n);
   /// For "share of peak": rounds · 16 · rows multiply-adds in registers; the value
   /// returned depends on them all.
   float (*peak)(long rounds);
@@ -112,6 +132,8 @@ ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n);
 static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
   return (inputs * width + 15) / 16 * 16 * 8;
 }
+/// Floats of work space for gemm_gathered.
+ptrdiff_t ck_gathered_work(ptrdiff_t m);
 
 /// Packs B[k × n], element (p, j) at b[p·row + j·column], as [n / 16][k][16], zeros at the edge.
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
