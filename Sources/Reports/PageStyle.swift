@@ -65,7 +65,10 @@ package enum PageStyle {
     nav{display:none}
     .scroll{overflow:visible}
     blockquote{max-height:none}
-    h2{break-after:avoid}
+    h2,blockquote{break-after:avoid}
+    .confusion{font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+    .confusion .n{padding:4px}
+    tfoot{display:table-row-group}
     tr,.facts div,.curve{break-inside:avoid}
     }
 
