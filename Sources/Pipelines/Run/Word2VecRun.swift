@@ -20,9 +20,8 @@ extension Word2VecStage: RunnableStage {
           + "\(NumberText.duration(state.secondsLeft)) left")
     }
     let file = VectorFile.name(name)
-    let table = EmbeddingTable(vocabulary: result.vocabulary, vectors: result.centers)
-    try table.write(to: workshop.path(file))
-    workshop.keep(table, as: name)
+    try result.table.write(to: workshop.path(file))
+    workshop.keep(result.table, as: name)
     return StageOutcome(
       files: [file],
       figures: [
