@@ -30,17 +30,17 @@ let package = Package(
       name: "Archive",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "Corpora", dependencies: ["Archive"]),
-    .target(name: "Tokenizing"),
+    .target(name: "Tokenizing", exclude: ["Tables/make-tables.py"]),
     .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
     .target(
       name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
-    .target(name: "Reports", dependencies: ["LSTM"]),
+    .target(name: "Reports", dependencies: ["Classifying"]),
     .target(
       name: "Serving",
       dependencies: [
-        "Classifying", "LSTM", "Reports", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Classifying", "Reports", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .target(
       name: "Pipelines",
@@ -56,10 +56,13 @@ let package = Package(
       ]),
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive"], resources: [.copy("Resources")]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
     .testTarget(name: "TokenizingTests", dependencies: ["Tokenizing"]),
-    .testTarget(name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"]),
+    .testTarget(
+      name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"],
+      resources: [.copy("Golden")]),
     .testTarget(name: "Word2VecTests", dependencies: ["Word2Vec"]),
     .testTarget(
       name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),

@@ -3,6 +3,8 @@
 typedef float v16 __attribute__((vector_size(64)));
 typedef float v16u __attribute__((vector_size(64), aligned(4)));
 typedef int32_t i16 __attribute__((vector_size(64)));
+typedef float v8 __attribute__((vector_size(32)));
+typedef float v4 __attribute__((vector_size(16)));
 
 // Functions that take or return vectors are all inlined: no call carries one, so no ABI matters.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -18,6 +20,8 @@ typedef int32_t i16 __attribute__((vector_size(64)));
 #define NAME(x) JOINED(x, SET)
 
 #define SET baseline
+#define WIDE v4
+#define OUTPUTS 3
 #define ROWS 6
 #if defined(__aarch64__)
 #define FUSED 1
@@ -26,16 +30,22 @@ typedef int32_t i16 __attribute__((vector_size(64)));
 #endif
 #include "kernels.inc"
 #undef SET
+#undef WIDE
+#undef OUTPUTS
 #undef ROWS
 #undef FUSED
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define SET avx2
+#define WIDE v8
+#define OUTPUTS 3
 #define ROWS 6
 #define FUSED 1
 #include "kernels.inc"
 #undef SET
+#undef WIDE
+#undef OUTPUTS
 #undef ROWS
 #undef FUSED
 #pragma clang attribute pop
@@ -43,10 +53,14 @@ typedef int32_t i16 __attribute__((vector_size(64)));
 #pragma clang attribute push( \
     __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), apply_to = function)
 #define SET avx512
+#define WIDE v16
+#define OUTPUTS 6
 #define ROWS 12
 #define FUSED 1
 #include "kernels.inc"
 #undef SET
+#undef WIDE
+#undef OUTPUTS
 #undef ROWS
 #undef FUSED
 #pragma clang attribute pop

@@ -1,1 +1,6 @@
-// Overview: see the contract.
+// Classifying: a model file opened as something that reads text.
+//
+// Owns: `TextClassifier` (tokenizer, vocabulary and LSTM classifier as one thing, kept in one file) and
+// what it answers with, `TextPrediction` and `TextTrace`. Read `TextClassifier.swift` first.
+//
+// Never: trains, reads corpora, prints.

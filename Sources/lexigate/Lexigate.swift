@@ -1,7 +1,36 @@
 import ArgumentParser
+import Pipelines
 
+/// The program: arguments in, diagnostics out.
+///
+/// Results go to standard output, progress and diagnostics to standard error. Exit codes: 0 done, 1
+/// the work failed, 2 bad usage or a bad file (nothing written).
 @main
-struct Lexigate: ParsableCommand {
+struct Lexigate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "lexigate", abstract: "Text classifiers that explain themselves.")
+    commandName: "lexigate",
+    abstract: "Text classifiers of your own that explain themselves.",
+    discussion: """
+      A pipeline file says what to do: read texts, train word vectors on them, train an LSTM on the \
+      vectors, evaluate it, and show what its gates did with every word.
+      """,
+    version: version,
+    subcommands: [
+      RunCommand.self, CheckCommand.self, PlanCommand.self, PredictCommand.self,
+      EvaluateCommand.self, TraceCommand.self, VectorsCommand.self, ServeCommand.self,
+      SchemaCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      exit(withError: Failure.wrapping(error))
+    }
+  }
 }

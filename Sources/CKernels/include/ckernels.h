@@ -16,6 +16,39 @@
 /// Columns of one panel of packed weights.
 #define CK_PANEL 16
 
+/// A run of skip-gram windows over two tables of vectors.
+///
+/// Window w pairs each of its input words, inputs[starts[w] ..< starts[w + 1]] (at least one), with
+/// each of its `width` output words, outputs[w · width ..< (w + 1) · width], which differ from each
+/// other: the first is right, the others are wrong.
+typedef struct ck_windows {
+  /// Rows of the input words and of the output words, on 64-byte boundaries, zero beyond the
+  /// vectors' dimensions.
+  float *centers, *contexts;
+  /// Floats from one row to the next, a multiple of 16.
+  ptrdiff_t stride;
+  const int32_t *inputs, *starts, *outputs;
+  ptrdiff_t width;
+  /// Learning rate · (label − σ(score)) of every pair: output i and input j of window w at
+  /// ck_gradient_offset(w) + i · inputs of w + j.
+  float *gradients;
+} ck_windows;
+
+/// Where the gradients of window w begin; no two windows share 16 floats. For one past the last
+/// window: the floats that all take.
+static inline ptrdiff_t ck_gradient_offset(const ck_windows *s, ptrdiff_t w) {
+  return (((s->starts[w] - s->starts[0]) * s->width + 15) / 16 + w) * 16;
+}
+
+/// Σ log(1 + e^q) over pairs = linear + log product + exponent · log 2; starts as 0, 1, 0.
+typedef struct ck_loss {
+  double linear, product;
+  int64_t exponent;
+} ck_loss;
+
+/// Windows between asking for rows and using them.
+#define CK_AHEAD 4
+
 /// One instruction set's version of every loop.
 typedef struct ck_kernels {
   /// Σ a[i]·b[i]
@@ -30,6 +63,14 @@ typedef struct ck_kernels {
   void (*tanh)(const float *x, float *y, ptrdiff_t n);
   /// y = e^x, x clamped to −87…88; x and y may be the same
   void (*exp)(const float *x, float *y, ptrdiff_t n);
+  /// The gradients of windows from ..< to and the sum of their losses, added to `loss`; `work` holds
+  /// ck_score_work(most inputs, width) floats on a 64-byte boundary.
+  void (*skipgram_score)(const ck_windows *windows, ptrdiff_t from, ptrdiff_t to, float rate,
+                         float *work, ck_loss *loss);
+  /// Adds the gradients of `count` windows to columns from ..< to (multiples of 16) of both tables,
+  /// one window after another; `work` holds 32 · width floats on a 64-byte boundary.
+  void (*skipgram_update)(const ck_windows *windows, ptrdiff_t count, ptrdiff_t from,
+                          ptrdiff_t to, float *work);
   /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B, B packed by `ck_pack`.
   /// C's rows must have room for n rounded up to CK_PANEL columns.
   void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
@@ -87,6 +128,10 @@ static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
 /// Floats of work space for gemm_transposed.
 ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n);
 
+/// Floats of work space for skipgram_score.
+static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
+  return (inputs * width + 15) / 16 * 16 * 8;
+}
 /// Floats of work space for gemm_gathered.
 ptrdiff_t ck_gathered_work(ptrdiff_t m);
 

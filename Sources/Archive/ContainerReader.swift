@@ -1,0 +1,269 @@
+/// One of our own files, read whole and found sound, with its sections ready to be taken.
+///
+/// Nothing is believed before it is checked: memory grows with the bytes that are really there,
+/// never with a number that the file states; reading stops where the header says that the content
+/// ends; every section lies where it must and has the size that its shape gives; the checksum over
+/// everything agrees. Only then are sections handed out. Loading runs no code and opens no other file.
+///
+/// A section of a type that is not known here is skipped when it is optional and refused by name when
+/// it is required. `refuseUnknown` does the same for names.
+public struct ContainerReader: Sendable {
+  public let path: String
+  /// What the whole file is: "vectors", "model", …
+  public let kind: String
+  /// The version of the container's layout.
+  public let version: Int
+
+  private let content: InflatedContent
+  private let entries: [ContainerFormat.Entry]
+  /// Where sections count their offsets from.
+  private let start: Int
+
+  /// Reads and checks the file at `path`.
+  ///
+  /// - Parameter kind: what the file must be; nil accepts every kind.
+  /// - Errors: those of `ByteReader`, and `notContainer`, `newerVersion`, `malformed`,
+  ///   `unknownSection`, `wrongKind`.
+  public init(path: String, kind: String? = nil) throws(ArchiveError) {
+    try self.init(try ByteReader(path: path), kind: kind)
+  }
+
+  /// Reads and checks a container that lies in memory; `name` stands for it in messages.
+  package init(bytes: [UInt8], name: String, kind: String? = nil) throws(ArchiveError) {
+    try self.init(ByteReader(bytes: bytes, name: name), kind: kind)
+  }
+
+  private init(_ source: consuming ByteReader, kind: String?) throws(ArchiveError) {
+    var source = source
+    let path = source.path
+    func malformed(_ place: String, _ found: String, _ expected: String) -> ArchiveError {
+      .malformed(path: path, place: place, found: found, expected: expected)
+    }
+    let content = InflatedContent()
+
+    // Magic, version, length of the header.
+    try content.read(upTo: ContainerFormat.prefixSize, from: &source)
+    guard content.count >= 8, content.bytes.prefix(8).elementsEqual(ContainerFormat.magic) else {
+      throw .notContainer(path: path)
+    }
+    guard content.count == ContainerFormat.prefixSize else {
+      throw malformed("header", "the end", "\(ContainerFormat.prefixSize) bytes")
+    }
+    let version = Int(content.integer(at: 8))
+    guard version >= 1 else { throw malformed("header", "version 0", "a version from 1 on") }
+    guard version <= ContainerFormat.version else {
+      throw .newerVersion(path: path, found: version, supported: ContainerFormat.version)
+    }
+    let headerSize = Int(content.integer(at: 12))
+    guard headerSize <= ContainerFormat.maximumHeaderSize, headerSize % 8 == 0 else {
+      throw malformed(
+        "header", "a length of \(headerSize)",
+        "a multiple of 8 up to \(ContainerFormat.maximumHeaderSize)")
+    }
+
+    // The header, and by it the length of everything.
+    let start = ContainerFormat.prefixSize + headerSize
+    try content.read(upTo: start, from: &source)
+    guard content.count == start else {
+      throw malformed("header", "the end after \(content.count) bytes", "\(start) bytes")
+    }
+    let header: ContainerFormat.Header
+    do {
+      header = try ContainerFormat.decode(
+        ContainerFormat.Header.self, content.slice(ContainerFormat.prefixSize..<start))
+    } catch {
+      throw malformed("header", ContainerFormat.word(for: error), "a list of sections")
+    }
+    let end = start + (try Self.checkLayout(header.sections, malformed))
+    let total = end + ContainerFormat.checksumSize
+
+    // The sections, one byte more to see whether the content ends where it says, the checksum.
+    try content.read(upTo: total + 1, from: &source)
+    guard content.count == total else {
+      throw malformed(
+        "content", content.count > total ? "more bytes" : "the end after \(content.count) bytes",
+        "\(total) bytes")
+    }
+    guard Checksum.of(content.slice(0..<end)) == content.integer(at: end) else {
+      throw malformed("checksum", "another one", "the one of the content")
+    }
+
+    for entry in header.sections where entry.required {
+      guard ContainerFormat.SectionType(rawValue: entry.type) != nil else {
+        throw .unknownSection(path: path, name: entry.name, type: entry.type)
+      }
+    }
+    if let kind, kind != header.kind {
+      throw .wrongKind(path: path, found: header.kind, expected: kind)
+    }
+    self.path = path
+    self.kind = header.kind
+    self.version = version
+    self.content = content
+    self.entries = header.sections
+    self.start = start
+  }
+
+  /// The names of all sections that can be read, in the order of the file.
+  public var names: [String] {
+    entries.filter { ContainerFormat.SectionType(rawValue: $0.type) != nil }.map(\.name)
+  }
+
+  public func has(_ name: String) -> Bool { names.contains(name) }
+
+  /// The shape of a section: [rows, columns] of a matrix, [count] of a list; nil when it is missing.
+  public func shape(_ name: String) -> [Int]? { entries.first { $0.name == name }?.shape }
+
+  /// Throws `unknownSection` when a required section is none of `known`.
+  public func refuseUnknown(known: [String]) throws(ArchiveError) {
+    for entry in entries where entry.required && !known.contains(entry.name) {
+      throw .unknownSection(path: path, name: entry.name, type: entry.type)
+    }
+  }
+
+  /// A JSON section as a value.
+  ///
+  /// - Errors: `missingSection`, `wrongType`; `malformed` when the JSON is not what `type` needs.
+  public func json<T: Decodable>(_ name: String, as type: T.Type) throws(ArchiveError) -> T {
+    let (_, bytes) = try section(name, .json)
+    do {
+      return try ContainerFormat.decode(type, bytes)
+    } catch {
+      throw .malformed(
+        path: path, place: "section '\(name)'", found: ContainerFormat.word(for: error),
+        expected: "the values that belong there")
+    }
+  }
+
+  /// A string table.
+  ///
+  /// - Errors: `missingSection`, `wrongType`; `malformed` when the lengths do not add up.
+  public func strings(_ name: String) throws(ArchiveError) -> [[UInt8]] {
+    let (entry, bytes) = try section(name, .strings)
+    let count = entry.shape[0]
+    var place = count * 4
+    var strings: [[UInt8]] = []
+    strings.reserveCapacity(count)
+    for index in 0..<count {
+      let stored = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+      let length = Int(UInt32(littleEndian: stored))
+      guard length <= bytes.count - place else { throw wrongLengths(name) }
+      strings.append(Array(bytes[place..<place + length]))
+      place += length
+    }
+    guard place == bytes.count else { throw wrongLengths(name) }
+    return strings
+  }
+
+  /// A matrix, row after row without gaps.
+  ///
+  /// - Errors: `missingSection`, `wrongType`.
+  public func floats(
+    _ name: String
+  ) throws(ArchiveError) -> (rows: Int, columns: Int, values: [Float]) {
+    let (entry, _) = try section(name, .float32)
+    let (rows, columns) = (entry.shape[0], entry.shape[1])
+    var failure: ArchiveError?
+    let values = [Float](unsafeUninitializedCapacity: rows * columns) { buffer, count in
+      do throws(ArchiveError) {
+        if let target = buffer.baseAddress { try floats(name, into: target, stride: columns) }
+        count = rows * columns
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return (rows, columns, values)
+  }
+
+  /// Fills memory of the shape that `shape` told: row r goes to `target + r * stride`.
+  ///
+  /// - Errors: `missingSection`, `wrongType`.
+  public func floats(
+    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int
+  ) throws(ArchiveError) {
+    let (entry, bytes) = try section(name, .float32)
+    let (rows, columns) = (entry.shape[0], entry.shape[1])
+    precondition(stride >= columns)
+    guard let planes = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    let count = rows * columns
+    let values = UnsafeMutablePointer<Float>.allocate(capacity: BytePlanes.valuesPerBlock)
+    defer { values.deallocate() }
+    var (row, column, done) = (0, 0, 0)
+    while done < count {
+      let n = min(BytePlanes.valuesPerBlock, count - done)
+      BytePlanes.join(planes + done * 4, n, into: values)
+      var taken = 0
+      while taken < n {
+        let part = min(n - taken, columns - column)
+        (target + row * stride + column).update(from: values + taken, count: part)
+        taken += part
+        column += part
+        if column == columns { (row, column) = (row + 1, 0) }
+      }
+      done += n
+    }
+  }
+
+  /// A list of integers.
+  ///
+  /// - Errors: `missingSection`, `wrongType`.
+  public func integers(_ name: String) throws(ArchiveError) -> [Int64] {
+    let (entry, bytes) = try section(name, .int64)
+    return (0..<entry.shape[0]).map {
+      Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self))
+    }
+  }
+
+  // MARK: - Checks
+
+  /// Where the last section ends, padding included, counted from the end of the header.
+  private static func checkLayout(
+    _ entries: [ContainerFormat.Entry], _ malformed: (String, String, String) -> ArchiveError
+  ) throws(ArchiveError) -> Int {
+    var expected = 0
+    var seen: Set<String> = []
+    for entry in entries {
+      let place = "section '\(entry.name)'"
+      guard !entry.name.isEmpty else { throw malformed("header", "a section", "a name for it") }
+      guard seen.insert(entry.name).inserted else {
+        throw malformed(place, "a second one of that name", "one")
+      }
+      guard entry.offset == expected else {
+        throw malformed(place, "offset \(entry.offset)", "offset \(expected)")
+      }
+      // Far beyond any memory, and far enough from overflow to add up.
+      guard entry.bytes >= 0, entry.bytes < 1 << 56, expected < 1 << 60 else {
+        throw malformed(place, "a size of \(entry.bytes) bytes", "a possible size")
+      }
+      if let type = ContainerFormat.SectionType(rawValue: entry.type) {
+        guard type.fits(shape: entry.shape, bytes: entry.bytes) else {
+          let shape = entry.shape.map(String.init).joined(separator: " × ")
+          throw malformed(place, "\(entry.bytes) bytes", "the size of the shape \(shape)")
+        }
+      }
+      expected = ContainerFormat.aligned(expected + entry.bytes)
+    }
+    return expected
+  }
+
+  private func section(
+    _ name: String, _ type: ContainerFormat.SectionType
+  ) throws(ArchiveError) -> (ContainerFormat.Entry, UnsafeRawBufferPointer) {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw .missingSection(path: path, name: name)
+    }
+    guard entry.type == type.rawValue else {
+      let found = ContainerFormat.SectionType(rawValue: entry.type)?.title ?? "'\(entry.type)'"
+      throw .wrongType(path: path, name: name, found: found, expected: type.title)
+    }
+    let begin = start + entry.offset
+    return (entry, content.slice(begin..<begin + entry.bytes))
+  }
+
+  private func wrongLengths(_ name: String) -> ArchiveError {
+    .malformed(
+      path: path, place: "section '\(name)'", found: "lengths that do not add up",
+      expected: "the lengths of its strings")
+  }
+}

@@ -1,0 +1,137 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file, plain or gzip, line by line, as bytes.
+///
+/// ```swift
+/// var lines = try LineReader(path: "corpus.txt.gz")
+/// while let length = try lines.next({ $0.count }) { … }
+/// ```
+///
+/// A line ends at LF (0a) and nowhere else: U+0085, U+2028, form feeds and lone CRs are content.
+/// One CR right before the LF, or before the end of the file, belongs to the line's end. A UTF-8
+/// byte order mark at the start of the file is not content. A last line without LF is a line; after
+/// a last LF there is none. The bytes need not be UTF-8. Lines may have any length that fits in
+/// memory.
+///
+/// No line is copied: `next` shows the bytes where they lie in the reader's own buffer.
+public struct LineReader: ~Copyable {
+  private var source: ByteReader
+  private var buffer: UnsafeMutableRawBufferPointer
+  /// The unread bytes are `buffer[start..<end]`; those before `searched` hold no LF.
+  private var start = 0
+  private var searched = 0
+  private var end = 0
+  private var sourceEnded = false
+
+  /// The number of the line last returned, from 1; 0 before the first.
+  public private(set) var lineNumber = 0
+
+  /// The line last found by `advance`; its memory is the reader's and is reused by the next call.
+  package private(set) var line = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+
+  /// Leaves a CR before the LF in place, for formats in which it may be content.
+  package var keepsCarriageReturn = false
+
+  private static let bufferSize = 1 << 20
+
+  /// Opens the file at `path`, or the standard input when `path` is `-`.
+  ///
+  /// Errors: `missing`, `isDirectory`, `notReadable`.
+  public init(path: String) throws(ArchiveError) {
+    self.init(try ByteReader(path: path))
+  }
+
+  /// Reads the lines of `bytes` as if they were a file; `name` stands for it in error messages.
+  public init(bytes: [UInt8], name: String) {
+    self.init(ByteReader(bytes: bytes, name: name))
+  }
+
+  /// Reads the lines of a stream from where it stands.
+  public init(_ source: consuming ByteReader) {
+    self.source = source
+    self.buffer = .allocate(byteCount: LineReader.bufferSize, alignment: 16)
+  }
+
+  deinit {
+    buffer.deallocate()
+  }
+
+  /// The name that error messages give to the stream.
+  public var path: String { source.path }
+
+  /// Hands the next line, without its end, to `body`; nil when there is none.
+  ///
+  /// The bytes must not be used after `body` returns. Errors: as `ByteReader.read`.
+  public mutating func next<R>(
+    _ body: (UnsafeBufferPointer<UInt8>) -> R
+  ) throws(ArchiveError) -> R? {
+    try advance() ? body(line) : nil
+  }
+
+  /// Finds the next line and leaves it in `line`; false when there is none.
+  package mutating func advance() throws(ArchiveError) -> Bool {
+    while true {
+      if let base = buffer.baseAddress, searched < end,
+        let hit = memchr(base + searched, 0x0a, end - searched)
+      {
+        let stop = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+        take(upTo: stop, hasLineFeed: true)
+        return true
+      }
+      searched = end
+      if sourceEnded {
+        if lineNumber == 0 { skipByteOrderMark(before: end) }
+        guard start < end else { return false }
+        take(upTo: end, hasLineFeed: false)
+        return true
+      }
+      try refill()
+    }
+  }
+
+  private mutating func take(upTo stop: Int, hasLineFeed: Bool) {
+    if lineNumber == 0 { skipByteOrderMark(before: stop) }
+    var last = stop
+    if !keepsCarriageReturn, last > start, buffer[last - 1] == 0x0d { last -= 1 }
+    line = UnsafeRawBufferPointer(rebasing: buffer[start..<last]).assumingMemoryBound(
+      to: UInt8.self)
+    lineNumber += 1
+    start = hasLineFeed ? stop + 1 : stop
+    searched = start
+  }
+
+  private mutating func skipByteOrderMark(before stop: Int) {
+    if stop - start >= 3, buffer[start] == 0xef, buffer[start + 1] == 0xbb,
+      buffer[start + 2] == 0xbf
+    {
+      start += 3
+    }
+  }
+
+  /// Moves the unfinished line to the front, grows the buffer when that line fills it, reads on.
+  private mutating func refill() throws(ArchiveError) {
+    if start > 0 {
+      let rest = end - start
+      if rest > 0, let base = buffer.baseAddress { memmove(base, base + start, rest) }
+      start = 0
+      end = rest
+      searched = rest
+    }
+    if end == buffer.count {
+      let larger = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: buffer.count * 2, alignment: 16)
+      larger.copyMemory(from: UnsafeRawBufferPointer(buffer))
+      buffer.deallocate()
+      buffer = larger
+    }
+    let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
+    end += count
+    sourceEnded = count == 0
+  }
+}

@@ -1,0 +1,27 @@
+import Archive
+import EmbeddingStore
+import LSTM
+
+/// What can be wrong with a model file.
+public enum ClassifyingError: Error, Equatable, Sendable {
+  /// The file cannot be read or is not a model.
+  case file(ArchiveError)
+  /// The vocabulary in it is unsound.
+  case vocabulary(StoreError)
+  /// The classifier in it is unsound.
+  case classifier(path: String, LSTMError)
+  /// Two parts that do not belong together.
+  case mismatch(path: String, found: String, expected: String)
+}
+
+extension ClassifyingError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .file(let error): "\(error)"
+    case .vocabulary(let error): "\(error)"
+    case .classifier(let path, let error): "\(path): \(error)"
+    case .mismatch(let path, let found, let expected):
+      "\(path): found \(found), but \(expected) was expected; the file is damaged: make it again"
+    }
+  }
+}

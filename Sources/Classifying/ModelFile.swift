@@ -1,0 +1,80 @@
+import Archive
+import EmbeddingStore
+import LSTM
+import Tokenizing
+
+// A model in the container that every own file uses (kind "model"):
+//
+//     tokenizer          json        how texts become tokens
+//     words, counts                  the vocabulary; see OwnStore.swift
+//     reading            json        truncation and thresholds
+//     classifier.…                   the classifier's own sections; see ClassifierFile.swift
+
+extension TextClassifier {
+  static let kind = "model"
+
+  private struct Reading: Codable {
+    var truncation: Truncation
+    var thresholds: [Float]
+  }
+
+  /// Writes the whole model into one file.
+  ///
+  /// - Errors: whatever the disk refuses.
+  public func write(to path: String) throws(ArchiveError) {
+    var container = ContainerWriter(kind: Self.kind)
+    container.add("tokenizer", json: tokenizer)
+    vocabulary.add(to: &container)
+    container.add("reading", json: Reading(truncation: truncation, thresholds: thresholds))
+    classifier.add(to: &container)
+    try container.write(to: path)
+  }
+
+  /// Opens a model file.
+  ///
+  /// - Errors: everything that can be wrong with it; parts that do not belong together.
+  public init(contentsOf path: String) throws(ClassifyingError) {
+    let container: ContainerReader
+    let tokenizer: TokenizerSettings
+    let reading: Reading
+    do throws(ArchiveError) {
+      container = try ContainerReader(path: path, kind: Self.kind)
+      tokenizer = try container.json("tokenizer", as: TokenizerSettings.self)
+      reading = try container.json("reading", as: Reading.self)
+    } catch {
+      throw .file(error)
+    }
+    let vocabulary: Vocabulary
+    do throws(StoreError) {
+      vocabulary = try Vocabulary(from: container)
+    } catch {
+      throw .vocabulary(error)
+    }
+    let classifier: Classifier
+    do throws(LSTMError) {
+      classifier = try Classifier(from: container)
+    } catch {
+      throw .classifier(path: path, error)
+    }
+    guard classifier.embedding.rows == vocabulary.count else {
+      throw .mismatch(
+        path: path, found: "\(classifier.embedding.rows) word vectors",
+        expected: "one for each of \(vocabulary.count) words")
+    }
+    guard reading.thresholds.count == classifier.settings.labels.count,
+      reading.thresholds.allSatisfy({ $0 >= 0 && $0 <= 1 })
+    else {
+      throw .mismatch(
+        path: path, found: "the thresholds \(reading.thresholds)",
+        expected: "a number in 0…1 for each of \(classifier.settings.labels.count) labels")
+    }
+    guard reading.truncation.maximumTokens >= 1 else {
+      throw .mismatch(
+        path: path, found: "at most \(reading.truncation.maximumTokens) words to read",
+        expected: "at least 1")
+    }
+    self.init(
+      tokenizer: tokenizer, vocabulary: vocabulary, classifier: classifier,
+      truncation: reading.truncation, thresholds: reading.thresholds)
+  }
+}

@@ -1,0 +1,120 @@
+import Archive
+import EmbeddingStore
+import LSTM
+import Tokenizing
+
+/// A classifier that reads text: tokenizer, vocabulary, vectors, LSTM and labels as one thing, kept in
+/// one file.
+///
+/// ```swift
+/// let model = try TextClassifier(contentsOf: "runs/food-reviews/classifier.model.gz")
+/// model.predict("tasty, but too salty").chosen     // ["bad"]
+/// ```
+///
+/// Edge cases: an empty text, or one without words, gets the answer that the model gives before any
+/// word; words that the vocabulary lacks are read as the unknown entry; of a text longer than
+/// `truncation` allows, only the words that it keeps are read.
+public struct TextClassifier: TextReader {
+  public let tokenizer: TokenizerSettings
+  public let vocabulary: Vocabulary
+  public let classifier: Classifier
+  public let truncation: Truncation
+  /// With several labels a text: the probability from which a label is chosen, one per label.
+  public let thresholds: [Float]
+
+  public var labels: [String] { classifier.settings.labels }
+  public var multiLabel: Bool { classifier.settings.multiLabel }
+
+  public init(
+    tokenizer: TokenizerSettings, vocabulary: Vocabulary, classifier: Classifier,
+    truncation: Truncation, thresholds: [Float]? = nil
+  ) {
+    precondition(classifier.embedding.rows == vocabulary.count)
+    self.tokenizer = tokenizer
+    self.vocabulary = vocabulary
+    self.classifier = classifier
+    self.truncation = truncation
+    self.thresholds =
+      thresholds ?? [Float](repeating: 0.5, count: classifier.settings.labels.count)
+  }
+
+  /// The probabilities of one text.
+  public func predict(_ text: String) -> TextPrediction {
+    let predictor = TextPredictor(self, threads: 1)
+    return predictor.predict([Array(text.utf8)])[0]
+  }
+
+  /// What every gate did with every word of one text.
+  ///
+  /// Where the LSTM reads in both directions, the gates' figures are the mean of the two.
+  public func trace(_ text: String) -> TextTrace {
+    var encoder = TextEncoder(tokenizer, vocabulary)
+    let words = truncation.apply(encoder.words(of: text)[...])
+    let trace: Trace
+    do {
+      trace = try classifier.trace(words.map(\.id))
+    } catch {
+      preconditionFailure("ids of the vocabulary have vectors")
+    }
+    let directions = Float(trace.summaries.count)
+    func mean(_ word: Int, _ figure: (StepSummary) -> Float) -> Float {
+      trace.summaries.reduce(0) { $0 + figure($1[word]) } / directions
+    }
+    return TextTrace(
+      text: text, labels: labels, multiLabel: multiLabel, before: trace.probabilities[0],
+      words: words.indices.map { index in
+        TextTrace.Word(
+          text: words[index].text, source: words[index].source,
+          isKnown: words[index].id != Vocabulary.unknownID,
+          forget: mean(index, \.forgetOpenness), input: mean(index, \.inputOpenness),
+          output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
+          added: mean(index, \.added), probabilities: trace.probabilities[index + 1])
+      }, chosen: chosen(trace.probabilities[words.count]))
+  }
+
+  /// The labels that probabilities stand for.
+  func chosen(_ probabilities: [Float]) -> [String] {
+    guard multiLabel else {
+      let best = probabilities.indices.max { (probabilities[$0], $1) < (probabilities[$1], $0) }
+      return best.map { [labels[$0]] } ?? []
+    }
+    return labels.indices.filter { probabilities[$0] >= thresholds[$0] }.map { labels[$0] }
+  }
+}
+
+/// A text classifier with the buffers and threads to judge many texts.
+///
+/// Not for use by two threads at once: make one each.
+public final class TextPredictor {
+  public let model: TextClassifier
+  private let predictor: Predictor
+  private var encoder: TextEncoder
+
+  public init(_ model: TextClassifier, threads: Int) {
+    self.model = model
+    predictor = Predictor(model.classifier, threads: threads)
+    encoder = TextEncoder(model.tokenizer, model.vocabulary)
+  }
+
+  /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.
+  public func predict(_ texts: [[UInt8]]) -> [TextPrediction] {
+    var sequences = IDSequences()
+    let counts = texts.map { text in
+      let ids = text.withUnsafeBufferPointer { encoder.ids(of: $0) }
+      sequences.append(model.truncation.apply(ids[...]))
+      return (words: ids.count, unknown: ids.lazy.filter { $0 == Vocabulary.unknownID }.count)
+    }
+    do {
+      let answers = try predictor.probabilities(sequences)
+      return counts.enumerated().map { row, counts in
+        let probabilities = model.labels.indices.map { answers[row, $0] }
+        return TextPrediction(
+          labels: model.labels, multiLabel: model.multiLabel, probabilities: probabilities,
+          chosen: model.chosen(probabilities), wordCount: counts.words,
+          unknownCount: counts.unknown)
+      }
+    } catch {
+      preconditionFailure("ids of the vocabulary have vectors")
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// What every gate did with every word of one text.
+public struct TextTrace: Sendable, Hashable {
+  public var text: String
+  /// The labels, in the model's order.
+  public var labels: [String]
+  /// Whether a text may have several labels.
+  public var multiLabel: Bool
+  /// The answer before any word is read, one probability per label.
+  public var before: [Float]
+  public var words: [Word]
+  /// The labels chosen after the last word.
+  public var chosen: [String]
+
+  /// One word and what reading it did.
+  public struct Word: Sendable, Hashable {
+    /// The word as the tokenizer gives it.
+    public var text: String
+    /// Where it stands in the original text, in bytes of UTF-8.
+    public var source: Range<Int>
+    /// Whether the vocabulary has it; an unknown word is read as the unknown entry.
+    public var isKnown: Bool
+    /// Mean openness of the forget gate, 0 (all dropped) … 1 (all kept).
+    public var forget: Float
+    /// Mean openness of the input gate, 0…1.
+    public var input: Float
+    /// Mean openness of the output gate, 0…1.
+    public var output: Float
+    /// How much of the long-term memory stayed: the mean of |f_t ⊙ C_t−1| over the mean of |C_t−1|,
+    /// 0…1; 0 for the first word, before which there is no memory.
+    public var kept: Float
+    /// How much was added to it: the mean of |i_t ⊙ C̃_t|, 0…1.
+    public var added: Float
+    /// The answer if the text ended here, one probability per label.
+    public var probabilities: [Float]
+
+    public init(
+      text: String, source: Range<Int>, isKnown: Bool, forget: Float, input: Float,
+      output: Float, kept: Float, added: Float, probabilities: [Float]
+    ) {
+      self.text = text
+      self.source = source
+      self.isKnown = isKnown
+      self.forget = forget
+      self.input = input
+      self.output = output
+      self.kept = kept
+      self.added = added
+      self.probabilities = probabilities
+    }
+  }
+
+  public init(
+    text: String, labels: [String], multiLabel: Bool, before: [Float], words: [Word],
+    chosen: [String]
+  ) {
+    self.text = text
+    self.labels = labels
+    self.multiLabel = multiLabel
+    self.before = before
+    self.words = words
+    self.chosen = chosen
+  }
+}

@@ -1,0 +1,77 @@
+/// Texts without labels in files, read through one by one.
+///
+/// ```swift
+/// let report = try TextSource(paths: ["corpus.txt.gz"]).forEachDocument { document in
+///   tokenizer.tokenize(document.text, into: &tokens)
+/// }
+/// ```
+///
+/// A document is a line of a `.txt` file (an empty line is an empty document), the text column of a
+/// row, the text of a fastText line without its labels, or a file in a folder. No more than one
+/// document is in memory at a time.
+public struct TextSource: Hashable, Sendable {
+  /// Files or folders; `-` is the standard input, whose format must be set.
+  public var paths: [String]
+  /// nil: told by each path's name, or by its being a folder.
+  public var format: CorpusFormat?
+  /// Whether CSV and TSV files begin with their columns' names. Without, they are "1", "2" and so
+  /// on.
+  public var header = true
+  /// The column, or JSON key, that holds the text; plain text, fastText and folders have no
+  /// columns.
+  public var text = "text"
+  public var onBadRow = BadRowPolicy.stop
+  /// At most so many documents are read, the first ones; nil: all.
+  public var limit: Int?
+
+  public init(paths: [String]) {
+    self.paths = paths
+  }
+
+  /// Hands every document to `body`, in the order of the paths and of each file's lines.
+  ///
+  /// Errors: `CorpusError`; `nothingToRead` when there is no document at all.
+  public func forEachDocument(_ body: (Document) -> Void) throws(CorpusError) -> ReadReport {
+    guard !paths.isEmpty else { throw .noPath }
+    var report = ReadReport()
+    for path in paths {
+      let opening = RecordOpening(format: format, header: header, labelled: false)
+      let format = try opening.format(of: path)
+      try read(try opening.open(path, as: format, wanted: [text]), &report, body)
+    }
+    guard report.rows > 0 else {
+      throw .nothingToRead(paths: paths, skipped: report.skipped, first: report.badRows.first)
+    }
+    return report
+  }
+
+  private func read(
+    _ reader: some RecordReader, _ report: inout ReadReport, _ body: (Document) -> Void
+  ) throws(CorpusError) {
+    while report.rows < limit ?? .max {
+      switch try reader.next() {
+      case .end: return
+      case .bad(let fault): try report.note(reader.badRow(fault), onBadRow)
+      case .record:
+        let bytes: Bytes
+        do throws(RowFault) {
+          bytes = try reader.text(of: reader.cells[0], column: text)
+        } catch {
+          try report.note(reader.badRow(error), onBadRow)
+          continue
+        }
+        report.count(bytes)
+        body(Document(text: bytes, file: reader.file, line: reader.line))
+      }
+    }
+  }
+}
+
+/// One text, as it is read. Its bytes must not be used after the closure returns.
+public struct Document {
+  /// The text's bytes, valid UTF-8.
+  public let text: UnsafeBufferPointer<UInt8>
+  public let file: String
+  /// The line in which the document begins, from 1.
+  public let line: Int
+}

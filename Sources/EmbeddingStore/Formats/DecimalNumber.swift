@@ -1,0 +1,99 @@
+/// Decimal numbers as programs write them into files of vectors.
+package enum DecimalNumber {
+  /// A number as the nearest Double, then as the nearest Float, as other readers of these files do it.
+  ///
+  /// Accepts an optional sign, digits with at most one point, an optional exponent; also `nan`, `inf`
+  /// and `infinity` in any case, so that the caller can say what is wrong with them. Nil for anything
+  /// else. Numbers too large for a Float become infinite.
+  package static func parse(_ text: UnsafeBufferPointer<UInt8>) -> Float? {
+    var at = 0
+    let end = text.count
+    var isNegative = false
+    if at < end, text[at] == minus || text[at] == plus {
+      isNegative = text[at] == minus
+      at += 1
+    }
+    var mantissa: UInt64 = 0
+    var digits = 0
+    var exponent = 0
+    var isExact = true
+    var seenPoint = false
+    while at < end {
+      let digit = text[at] &- zero
+      if digit < 10 {
+        if mantissa < 100_000_000_000_000_000 {
+          mantissa = mantissa &* 10 &+ UInt64(digit)
+          if seenPoint { exponent &-= 1 }
+        } else {
+          // More digits than fit: the exact way is taken below.
+          isExact = false
+        }
+        digits += 1
+      } else if text[at] == point && !seenPoint {
+        seenPoint = true
+      } else {
+        break
+      }
+      at += 1
+    }
+    guard digits > 0 else { return named(text) }
+    if at < end {
+      guard text[at] | 0x20 == letterE else { return nil }
+      at += 1
+      var isBelow = false
+      if at < end, text[at] == minus || text[at] == plus {
+        isBelow = text[at] == minus
+        at += 1
+      }
+      guard at < end else { return nil }
+      var power = 0
+      while at < end {
+        let digit = text[at] &- zero
+        guard digit < 10 else { return nil }
+        // Beyond this every number is zero or infinite.
+        if power < 100_000 { power = power * 10 + Int(digit) }
+        at += 1
+      }
+      exponent += isBelow ? -power : power
+    }
+    // Both numbers are exact as Double, so that their product or quotient is rounded once.
+    if isExact && mantissa <= 1 << 53 && -22...22 ~= exponent {
+      let size = Double(mantissa)
+      let value = exponent < 0 ? size / powers[-exponent] : size * powers[exponent]
+      return Float(isNegative ? -value : value)
+    }
+    return Double(String(decoding: text, as: UTF8.self)).map { Float($0) }
+  }
+
+  private static let zero = UInt8(ascii: "0")
+  private static let minus = UInt8(ascii: "-")
+  private static let plus = UInt8(ascii: "+")
+  private static let point = UInt8(ascii: ".")
+  private static let letterE = UInt8(ascii: "e")
+  private static let powers: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18, 1e19, 1e20, 1e21, 1e22,
+  ]
+
+  private static func named(_ text: UnsafeBufferPointer<UInt8>) -> Float? {
+    var word = String(decoding: text.prefix(10), as: UTF8.self).lowercased()
+    let isNegative = word.hasPrefix("-")
+    if isNegative || word.hasPrefix("+") { word.removeFirst() }
+    switch word {
+    case "nan": return .nan
+    case "inf", "infinity": return isNegative ? -.infinity : .infinity
+    default: return nil
+    }
+  }
+
+  /// A whole number without sign; nil when there is anything but digits or it does not fit.
+  static func whole(_ text: some Collection<UInt8>) -> Int? {
+    guard !text.isEmpty, text.count <= 18 else { return nil }
+    var value = 0
+    for byte in text {
+      guard byte &- zero < 10 else { return nil }
+      value = value * 10 + Int(byte &- zero)
+    }
+    return value
+  }
+}

@@ -1,0 +1,134 @@
+import Archive
+
+/// The forms of files of vectors that are known here.
+public enum VectorFormat: String, CaseIterable, Codable, Sendable {
+  /// Lexigate's own file.
+  case lexigate
+  case word2vecText = "word2vec-text"
+  case word2vecBinary = "word2vec-binary"
+  case gloveText = "glove-text"
+
+  public var title: String {
+    switch self {
+    case .lexigate: "lexigate vectors"
+    case .word2vecText: "word2vec text"
+    case .word2vecBinary: "word2vec binary"
+    case .gloveText: "GloVe text"
+    }
+  }
+
+  /// Forms that vectors can be written in.
+  public static let writable: [VectorFormat] = [.lexigate, .word2vecText, .word2vecBinary]
+
+  /// The form of a file, told by its first bytes and never by its name.
+  ///
+  /// One of our own files begins with its magic. Word2vec files begin with a line of two whole
+  /// numbers; they are text when a number in decimal follows the first word, or when the rest of the
+  /// first row is text at least. Lines of a word and numbers without such a first line are GloVe text.
+  ///
+  /// - Errors: `unsupportedFormat` for a form that is known by sight only; `unknownFormat`; those of
+  ///   `ByteReader`.
+  public static func detect(_ path: String) throws(StoreError) -> VectorFormat {
+    let sample = try firstBytes(path)
+    func starts(_ magic: [UInt8]) -> Bool { sample.starts(with: magic) }
+    func unsupported(_ format: String, _ advice: String) -> StoreError {
+      .unsupportedFormat(path: path, format: format, advice: advice)
+    }
+    if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
+    if starts(Array("LEXIGATE".utf8)) { return .lexigate }
+    if starts([0xba, 0x16, 0x4f, 0x2f]) {
+      throw unsupported("a fastText model", "use the .vec file that fastText wrote beside it")
+    }
+    if starts([0x93] + Array("NUMPY".utf8)) {
+      throw unsupported("a NumPy array", "it has no words; save word2vec text or binary instead")
+    }
+    if starts(Array("PK".utf8) + [3, 4]) {
+      throw unsupported("a zip archive", "unpack it and name the file of vectors in it")
+    }
+    if starts([0x80]) && sample.count > 1 && 2...5 ~= sample[1] {
+      throw unsupported(
+        "a Python pickle", "save word2vec text or binary instead (loading a pickle can run code)")
+    }
+    return try sample.withUnsafeBufferPointer { sample throws(StoreError) in
+      try tell(sample, path)
+    }
+  }
+
+  private static func tell(
+    _ sample: UnsafeBufferPointer<UInt8>, _ path: String
+  ) throws(StoreError) -> VectorFormat {
+    let lineEnd = sample.firstIndex(of: UInt8(ascii: "\n")) ?? sample.count
+    var first = UnsafeBufferPointer(rebasing: sample[..<lineEnd])
+    if first.starts(with: [0xef, 0xbb, 0xbf]) { first = .init(rebasing: first[3...]) }
+    if VectorHeader.numbers(first) != nil {
+      return isTextRow(UnsafeBufferPointer(rebasing: sample[min(lineEnd + 1, sample.count)...]))
+        ? .word2vecText : .word2vecBinary
+    }
+    if first.last == UInt8(ascii: "\r") { first = .init(rebasing: first.dropLast()) }
+    if TextRows.trailingNumbers(TextRows.trimmed(first)) > 0 { return .gloveText }
+    let shown = Shown.text(first)
+    throw .unknownFormat(
+      path: path, found: first.allSatisfy(isTextByte) ? "the line '\(shown)'" : "unknown bytes")
+  }
+
+  /// Whether the bytes after a header line are a row of text rather than of floats.
+  private static func isTextRow(_ rest: UnsafeBufferPointer<UInt8>) -> Bool {
+    let lineEnd = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.count
+    let line = UnsafeBufferPointer(rebasing: rest[..<lineEnd])
+    let fields = line.split(
+      maxSplits: 2, whereSeparator: { TextRows.isGap($0) || $0 == UInt8(ascii: "\r") })
+    if fields.count >= 2, DecimalNumber.parse(UnsafeBufferPointer(rebasing: fields[1])) != nil {
+      return true
+    }
+    return line.allSatisfy(isTextByte)
+  }
+
+  private static func isTextByte(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte != 0x7f || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+  }
+
+  /// Enough to hold a header and a row of many dimensions.
+  private static func firstBytes(_ path: String) throws(StoreError) -> [UInt8] {
+    var stream = try ByteStream(path: path)
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    let count = try bytes.withUnsafeMutableBufferPointer { bytes throws(StoreError) in
+      try stream.read(into: UnsafeMutableRawBufferPointer(bytes))
+    }
+    return Array(bytes[..<count])
+  }
+}
+
+extension EmbeddingTable {
+  /// Reads vectors in any form that is known, plain or gzip; the content tells which.
+  ///
+  /// - Parameter format: reads the file in this form instead of looking for one.
+  /// - Errors: what is wrong with the file, and where.
+  public static func read(
+    _ path: String, as format: VectorFormat? = nil
+  ) throws(StoreError) -> EmbeddingTable {
+    let form: VectorFormat
+    if let format { form = format } else { form = try VectorFormat.detect(path) }
+    switch form {
+    case .lexigate: return try EmbeddingTable(contentsOf: path)
+    case .word2vecText: return try Word2VecText.read(path)
+    case .word2vecBinary: return try Word2VecBinary.read(path)
+    case .gloveText: return try GloveText.read(path)
+    }
+  }
+
+  /// Writes vectors in one of the `writable` forms; foreign ones as gzip when the name ends in `.gz`.
+  ///
+  /// Foreign forms hold no counts, no training record and no reserved rows.
+  ///
+  /// - Errors: `notFinite`, `unwritableWord`, whatever the disk refuses; `unsupportedFormat`.
+  public func write(to path: String, as format: VectorFormat) throws(StoreError) {
+    switch format {
+    case .lexigate: try write(to: path)
+    case .word2vecText: try Word2VecText.write(self, to: path)
+    case .word2vecBinary: try Word2VecBinary.write(self, to: path)
+    case .gloveText:
+      throw .unsupportedFormat(
+        path: path, format: format.title, advice: "write word2vec text instead")
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Archive
+
+/// The text form of word2vec: a line with the numbers of words and dimensions, then a line for each
+/// word, "word number number …". FastText's `.vec` files have the same form.
+enum Word2VecText {
+  /// Reads word2vec text: a first line with the numbers of words and dimensions, then the rows.
+  ///
+  /// The word ends at the first space (or tab). Empty lines may stand at the end only.
+  static func read(_ path: String) throws(StoreError) -> EmbeddingTable {
+    var lines = try TextRows.open(path)
+    guard try TextRows.advance(&lines) else {
+      throw .file(path: path, .line(1), .header(found: ""))
+    }
+    let (declared, dimensions) = try VectorHeader.parse(lines.line, path, .line(1))
+    var rows = RowCollector(path: path, dimensions: dimensions)
+    while try TextRows.advance(&lines) {
+      let place = StoreError.Place.line(lines.lineNumber)
+      let line = TextRows.trimmed(lines.line)
+      if line.isEmpty {
+        try TextRows.onlyEmptyLinesFollow(&lines, path, place)
+        break
+      }
+      guard rows.count < declared else {
+        throw .file(path: path, place, .moreRows(declared: declared))
+      }
+      let wordEnd = line.firstIndex(where: TextRows.isGap) ?? line.count
+      try TextRows.add(line, wordEnd: wordEnd, place, &rows)
+    }
+    guard rows.count == declared else {
+      throw .file(
+        path: path, .line(lines.lineNumber), .fewerRows(found: rows.count, declared: declared))
+    }
+    return try rows.table(end: .line(lines.lineNumber))
+  }
+
+  /// Writes word2vec text, with the fewest digits that give every number back exactly.
+  static func write(_ table: EmbeddingTable, to path: String) throws(StoreError) {
+    try table.checkFinite()
+    for id in table.vocabulary.wordIDs {
+      if table.vocabulary.bytes(of: id).contains(where: TextRows.isBreak) {
+        throw .unwritableWord(path: path, word: table.vocabulary.word(id), format: "word2vec text")
+      }
+    }
+    do throws(ArchiveError) {
+      try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
+        try file.write("\(table.vocabulary.wordIDs.count) \(table.dimensions)\n")
+        var line: [UInt8] = []
+        for id in table.vocabulary.wordIDs {
+          line.removeAll(keepingCapacity: true)
+          line += table.vocabulary.bytes(of: id)
+          let row = table.vectors.row(Int(id))
+          for column in 0..<table.dimensions {
+            line.append(TextRows.space)
+            line += row[column].description.utf8
+          }
+          line.append(TextRows.lineFeed)
+          try file.write(line)
+        }
+      }
+    } catch {
+      throw .archive(error)
+    }
+  }
+}

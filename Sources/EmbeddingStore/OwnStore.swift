@@ -1,0 +1,141 @@
+import Archive
+import Kernels
+
+// Vectors in the container that every own file uses (kind "vectors"), and the same sections inside
+// other containers, so that a model carries its vocabulary and vectors. The sections, each name after
+// the caller's prefix:
+//
+//     words     strings [W]      the words by id, without the two reserved entries
+//     counts    int64 [W + 2]    occurrences by id, the reserved entries first
+//     vectors   float32 [W + 2, E]   rows by id
+//     training  json             optional: how the vectors were trained
+
+extension Vocabulary {
+  /// The names of the sections that `add` makes.
+  public static func sectionNames(prefix: String) -> [String] {
+    [prefix + "words", prefix + "counts"]
+  }
+
+  /// Adds the vocabulary's sections to a file.
+  public func add(to writer: inout ContainerWriter, prefix: String = "") {
+    writer.add(prefix + "words", strings: wordIDs.map(bytes))
+    writer.add(prefix + "counts", integers: (0..<count).map { Int64(frequency(Int32($0))) })
+  }
+
+  /// Takes the vocabulary that `add` put into a file.
+  ///
+  /// - Errors: a section that is missing or of another type, words without counts, a word twice.
+  public init(from reader: ContainerReader, prefix: String = "") throws(StoreError) {
+    let (words, counts): ([[UInt8]], [Int64])
+    do throws(ArchiveError) {
+      words = try reader.strings(prefix + "words")
+      counts = try reader.integers(prefix + "counts")
+    } catch {
+      throw .archive(error)
+    }
+    func malformed(_ section: String, _ found: String, _ expected: String) -> StoreError {
+      .archive(
+        .malformed(
+          path: reader.path, place: "section '\(prefix)\(section)'", found: found,
+          expected: expected))
+    }
+    guard counts.count == words.count + Self.reservedCount else {
+      throw malformed("counts", "\(counts.count) counts", "\(words.count + Self.reservedCount)")
+    }
+    guard words.count <= Int(Int32.max) - Self.reservedCount else {
+      throw malformed("words", "\(words.count) words", "at most \(Int32.max - 2)")
+    }
+    guard counts.allSatisfy({ $0 >= 0 }) else {
+      throw malformed("counts", "a negative count", "how often words occurred")
+    }
+    var table = WordTable(minimumCapacity: words.count)
+    for (position, word) in words.enumerated() {
+      if word.isEmpty { throw malformed("words", "an empty word", "words of at least one byte") }
+      let (first, isNew) = word.withUnsafeBufferPointer { table.insert($0) }
+      if !isNew {
+        let shown = String(decoding: word, as: UTF8.self)
+        throw malformed(
+          "words", "'\(shown)' as words \(first + 1) and \(position + 1)", "each word once")
+      }
+    }
+    guard table.count > 0 else { throw malformed("words", "no words", "at least one") }
+    try self.init(table: table, frequencies: counts.map { Int(clamping: $0) })
+  }
+}
+
+extension EmbeddingTable {
+  static let kind = "vectors"
+
+  /// The names of the sections that `add` can make.
+  public static func sectionNames(prefix: String) -> [String] {
+    Vocabulary.sectionNames(prefix: prefix) + [prefix + "vectors", prefix + "training"]
+  }
+
+  /// Adds vocabulary, vectors and training record to a file.
+  public func add(to writer: inout ContainerWriter, prefix: String = "") {
+    vocabulary.add(to: &writer, prefix: prefix)
+    writer.add(
+      prefix + "vectors", floats: vectors.pointer, rows: vectors.rows, columns: vectors.columns,
+      stride: vectors.stride)
+    if let training { writer.add(prefix + "training", json: training, required: false) }
+  }
+
+  /// Takes the table that `add` put into a file.
+  ///
+  /// - Errors: those of `Vocabulary.init(from:)`; rows that do not match the words; a component that
+  ///   is not finite.
+  public init(from reader: ContainerReader, prefix: String = "") throws(StoreError) {
+    let vocabulary = try Vocabulary(from: reader, prefix: prefix)
+    let name = prefix + "vectors"
+    do throws(ArchiveError) {
+      guard let shape = reader.shape(name) else {
+        throw .missingSection(path: reader.path, name: name)
+      }
+      guard shape.count == 2, shape[0] == vocabulary.count,
+        1...Self.maximumDimensions ~= shape[1]
+      else {
+        let found = shape.map(String.init).joined(separator: " × ")
+        throw .malformed(
+          path: reader.path, place: "section '\(name)'", found: "the shape \(found)",
+          expected: "\(vocabulary.count) rows of 1 to \(Self.maximumDimensions) dimensions")
+      }
+      let vectors = Matrix(rows: shape[0], columns: shape[1])
+      try reader.floats(name, into: vectors.pointer, stride: vectors.stride)
+      let record = prefix + "training"
+      let training =
+        reader.has(record) ? try reader.json(record, as: OpaqueRecord.self) : nil
+      self.init(vocabulary: vocabulary, vectors: vectors, training: training)
+    } catch {
+      throw .archive(error)
+    }
+    try checkFinite()
+  }
+
+  /// Writes lexigate's own file: everything comes back bit for bit.
+  ///
+  /// - Errors: `notFinite`; whatever the disk refuses.
+  public func write(to path: String) throws(StoreError) {
+    try checkFinite()
+    var writer = ContainerWriter(kind: Self.kind)
+    add(to: &writer)
+    do throws(ArchiveError) {
+      try writer.write(to: path)
+    } catch {
+      throw .archive(error)
+    }
+  }
+
+  /// Reads lexigate's own file.
+  ///
+  /// - Errors: everything that can be wrong with it; see `ContainerReader`.
+  public init(contentsOf path: String) throws(StoreError) {
+    let reader: ContainerReader
+    do throws(ArchiveError) {
+      reader = try ContainerReader(path: path, kind: Self.kind)
+      try reader.refuseUnknown(known: Self.sectionNames(prefix: ""))
+    } catch {
+      throw .archive(error)
+    }
+    try self.init(from: reader)
+  }
+}

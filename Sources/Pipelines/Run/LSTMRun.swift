@@ -1,0 +1,159 @@
+import Classifying
+import Corpora
+import EmbeddingStore
+import Kernels
+import LSTM
+
+extension LSTMStage: RunnableStage {
+  static func fileName(_ name: StageName) -> String { "\(name).model.gz" }
+
+  func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
+    let set = try workshop.examples(examples)
+    let tokenSet = try workshop.tokens(tokens)
+    var encoder = TextEncoder(tokenSet.settings, tokenSet.vocabulary)
+    let training = set.encoded(try set.rows(.train, of: examples), &encoder)
+    let validation = set.encoded(set.split.validation, &encoder)
+
+    let (embedding, known) = try startingVectors(name, tokenSet.vocabulary, in: workshop)
+    let classifier = try Classifier(
+      ClassifierSettings(
+        labels: set.examples.labelNames, multiLabel: set.examples.isMultiLabel,
+        embeddingDimensions: embedding.columns, hidden: hidden, bidirectional: bidirectional,
+        pooling: pooling, embeddingDropout: Float(embeddingDropout),
+        outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
+      embedding: embedding, seed: workshop.seed(of: name))
+    let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
+      classifier, on: training, validation: validation, threads: workshop.threads
+    ) { state in workshop.note(name, state) }
+
+    let model = TextClassifier(
+      tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, classifier: classifier,
+      truncation: Truncation(maximumTokens: maximumTokens, keep: keep))
+    let file = Self.fileName(name)
+    try model.write(to: workshop.path(file))
+    workshop.keep(model, as: name)
+    return StageOutcome(
+      files: [file],
+      figures: [
+        "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
+        "parameters": .integer(classifier.parameterCount),
+        "vocabulary": .integer(tokenSet.vocabulary.wordIDs.count),
+        "knownVectors": .integer(known), "tokensPerSecond": .number(result.tokensPerSecond),
+        "bestEpoch": .integer(result.bestEpoch), "stoppedEarly": .bool(result.stoppedEarly),
+        "epochs": .array(result.epochs.map(\.json)),
+      ])
+  }
+
+  private func settings(
+    for training: LSTM.Examples, _ set: ExampleSet, seed: UInt64
+  ) -> TrainingSettings {
+    var settings = TrainingSettings()
+    settings.epochs = epochs
+    settings.batchSize = batchSize
+    settings.learningRate = Float(learningRate)
+    settings.schedule = schedule
+    settings.clipNorm = Float(clipNorm)
+    settings.weightDecay = Float(weightDecay)
+    settings.labelSmoothing = Float(labelSmoothing)
+    if classWeights == .balanced { settings.classWeights = set.balancedWeights }
+    settings.patience = patience > 0 && !set.split.validation.isEmpty ? patience : nil
+    settings.monitor = monitor
+    settings.embedding = embedding
+    settings.maximumTokens = maximumTokens
+    settings.keep = keep
+    settings.seed = seed
+    return settings
+  }
+
+  /// A vector for each word of the vocabulary: those that are given, and small random ones for the
+  /// rest. Returns how many were given.
+  private func startingVectors(
+    _ name: StageName, _ vocabulary: Vocabulary, in workshop: Workshop
+  ) throws -> (Matrix, known: Int) {
+    let table = try vectors.map(workshop.vectors)
+    let columns = table?.dimensions ?? dimensions ?? Self.defaultDimensions
+    let matrix = Matrix(rows: vocabulary.count, columns: columns)
+    let seed = RandomStream.derive(workshop.seed(of: name), "vectors")
+    // As long as the given ones, so that no word stands out by its length alone.
+    let scale = table.map { $0.vectors.rootMeanSquare * 3.0.squareRoot() } ?? 0.1
+    var known = 0
+    for id in vocabulary.wordIDs {
+      let row = matrix.row(Int(id))
+      let given = vocabulary.bytes(of: id).withUnsafeBufferPointer { table?.vocabulary.id(of: $0) }
+      if let given, let table {
+        row.update(from: table.vectors.row(Int(given)), count: columns)
+        known += 1
+      } else {
+        var random = RandomStream(seed: seed, stream: UInt64(id))
+        for column in 0..<columns { row[column] = (2 * random.uniform() - 1) * Float(scale) }
+      }
+    }
+    return (matrix, known)
+  }
+}
+
+extension ExampleSet {
+  /// Rows as the trainer wants them.
+  func encoded(_ rows: [Int], _ encoder: inout TextEncoder) -> LSTM.Examples {
+    var texts = IDSequences()
+    for row in rows { texts.append(examples.withText(row) { encoder.ids(of: $0) }) }
+    let targets: Targets =
+      examples.isMultiLabel
+      ? .flags(rows.flatMap { examples.targets($0).map { UInt8($0) } })
+      : .classes(rows.map { examples.label($0) })
+    return LSTM.Examples(texts: texts, targets: targets)
+  }
+
+  /// One factor per label by which all labels weigh the same: rows / (labels · rows of the label).
+  var balancedWeights: [Float] {
+    var counts = [Int](repeating: 0, count: examples.labelNames.count)
+    for row in split.train { for label in examples.labels(row) { counts[Int(label)] += 1 } }
+    let total = counts.reduce(0, +)
+    return counts.map { Float(total) / Float(counts.count * max($0, 1)) }
+  }
+}
+
+extension Matrix {
+  /// The root of the mean square of all elements but the two reserved rows'.
+  fileprivate var rootMeanSquare: Double {
+    guard rows > Vocabulary.reservedCount else { return 0 }
+    var sum = 0.0
+    for r in Vocabulary.reservedCount..<rows {
+      for c in 0..<columns { sum += Double(self[r, c]) * Double(self[r, c]) }
+    }
+    return (sum / Double((rows - Vocabulary.reservedCount) * columns)).squareRoot()
+  }
+}
+
+extension EpochRecord {
+  fileprivate var json: JSONText {
+    func number(_ value: Double?) -> JSONText { value.map(JSONText.number) ?? .null }
+    return [
+      "epoch": .integer(epoch), "loss": .number(trainingLoss),
+      "validationLoss": number(validationLoss), "accuracy": number(validationAccuracy),
+      "f1": number(validationF1), "learningRate": .float(learningRate),
+      "seconds": .number(seconds), "tokensPerSecond": .number(tokensPerSecond),
+    ]
+  }
+}
+
+extension Workshop {
+  fileprivate func note(_ name: StageName, _ state: TrainingProgress) {
+    let place = "epoch \(state.epoch) of \(state.epochs)"
+    let loss = "loss \(NumberText.fixed(state.loss, 4))"
+    let rate = "\(NumberText.rate(state.tokensPerSecond)) words/s"
+    guard let epoch = state.finished else {
+      note(
+        name,
+        "\(place), batch \(state.batch) of \(state.batches): \(loss), \(rate), "
+          + "\(NumberText.duration(state.secondsLeft)) left")
+      return
+    }
+    var text = "\(place): \(loss)"
+    if let accuracy = epoch.validationAccuracy, let validationLoss = epoch.validationLoss {
+      text += ", validation loss \(NumberText.fixed(validationLoss, 4)), "
+      text += "accuracy \(NumberText.percent(accuracy))"
+    }
+    note(name, "\(text), \(rate), \(NumberText.duration(epoch.seconds))", isMilestone: true)
+  }
+}

@@ -1,0 +1,123 @@
+import Archive
+import Kernels
+
+/// Runs a checked pipeline: stage after stage, into one folder.
+///
+/// ```swift
+/// let pipeline = try PipelineFile.load("Pipelines/food-reviews.json")
+/// let record = try PipelineRunner(pipeline, folder: "runs/food-reviews").run()
+/// ```
+///
+/// The outputs depend on the pipeline, its inputs and the program alone: not on `threads`, nor on what
+/// was kept from an earlier run.
+public struct PipelineRunner {
+  public let pipeline: PipelineFile
+  public let folder: String
+  public let threads: Int
+  public let fresh: Bool
+  private let watch: (RunEvent) -> Void
+
+  public init(
+    _ pipeline: PipelineFile, folder: String, threads: Int, fresh: Bool = false,
+    watch: @escaping (RunEvent) -> Void = { _ in }
+  ) {
+    precondition(threads >= 1)
+    self.pipeline = pipeline
+    self.folder = folder
+    self.threads = threads
+    self.fresh = fresh
+    self.watch = watch
+  }
+
+  /// What `run` would do.
+  public func plan() throws(RunError) -> RunPlan {
+    do {
+      return try RunPlan(pipeline, folder: folder, fresh: fresh)
+    } catch {
+      throw .input(reason: "\(error)")
+    }
+  }
+
+  /// Runs every stage whose outputs do not hold any more.
+  ///
+  /// - Errors: the first stage that fails ends the run; the outputs of those before it stay and are
+  ///   not made again next time.
+  public func run() throws(RunError) -> RunRecord {
+    let plan = try plan()
+    if let reason = Folder.make(folder) { throw .folder(path: folder, reason: reason) }
+    watch(.planned(plan))
+    let workshop = Workshop(
+      pipeline: pipeline, folder: folder, threads: threads, watch: watch)
+    for (index, step) in plan.steps.enumerated() {
+      if var earlier = step.earlier {
+        watch(.kept(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
+        earlier.isCached = true
+        workshop.record.stages.append(earlier)
+      } else {
+        watch(.started(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
+        let stage = try run(step, in: workshop)
+        workshop.record.stages.append(stage)
+        watch(.finished(stage))
+      }
+      do {
+        try workshop.record.write(to: folder)
+      } catch {
+        throw .folder(path: folder, reason: "\(error)")
+      }
+    }
+    return workshop.record
+  }
+
+  private func run(_ step: RunPlan.Step, in workshop: Workshop) throws(RunError) -> StageRecord {
+    var record = StageRecord(
+      name: step.name, kind: step.stage.kind, basis: step.basis, key: step.key)
+    do {
+      let start = ContinuousClock.now
+      let outcome = try step.stage.runnable.run(step.name, in: workshop)
+      record.seconds = (ContinuousClock.now - start).inSeconds
+      record.figures = outcome.figures
+      for file in outcome.files {
+        let (sha256, bytes) = try Fingerprint.ofFile(folder + "/" + file)
+        record.outputs.append(.init(file: file, bytes: bytes, sha256: sha256))
+      }
+    } catch {
+      throw .stage(step.name, reason: "\(error)")
+    }
+    return record
+  }
+}
+
+/// What every stage does when its turn comes.
+protocol RunnableStage: PipelineStage {
+  /// Does the stage's work, writes its files into the workshop's folder and leaves what it made in
+  /// the workshop.
+  func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome
+}
+
+/// What a stage leaves behind: the names of its files in the run's folder, and its figures.
+struct StageOutcome {
+  var files: [String] = []
+  var figures: JSONObject = [:]
+}
+
+extension Stage {
+  var runnable: any RunnableStage {
+    switch self {
+    case .examples(let stage): stage
+    case .corpus(let stage): stage
+    case .tokenize(let stage): stage
+    case .word2vec(let stage): stage
+    case .vectors(let stage): stage
+    case .lstm(let stage): stage
+    case .evaluate(let stage): stage
+    case .trace(let stage): stage
+    case .report(let stage): stage
+    }
+  }
+}
+
+extension Duration {
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
+  }
+}

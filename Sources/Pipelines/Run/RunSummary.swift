@@ -1,0 +1,186 @@
+import Classifying
+import Reports
+
+/// What a run has to say in the end, for a terminal: made from its record and its traces.
+public struct RunSummary {
+  private let record: RunRecord
+  private let folder: String
+  private let width: Int
+
+  public init(_ record: RunRecord, folder: String, width: Int) {
+    self.record = record
+    self.folder = folder
+    self.width = width
+  }
+
+  public var text: String {
+    let seconds = record.stages.filter { !$0.isCached }.reduce(0) { $0 + $1.seconds }
+    let kept = record.stages.filter(\.isCached).count
+    var text =
+      "\(record.pipeline): \(record.stages.count) stages in \(NumberText.duration(seconds))"
+    if kept > 0 { text += ", \(kept) kept from the last run" }
+    text += "\n"
+    for stage in record.stages {
+      let lines = self.lines(of: stage)
+      guard !lines.isEmpty else { continue }
+      text += "\n\(stage.name) (\(stage.kind.rawValue))\n" + lines
+    }
+    let files = record.stages.flatMap(\.outputs)
+    text += "\nfiles in \(folder)/\n"
+    text +=
+      TextTable(
+        header: [],
+        rows: files.map { [$0.file, NumberText.bytes($0.bytes)] } + [[RunRecord.fileName, ""]],
+        numeric: [1], indent: "  "
+      ).text
+    return text
+  }
+
+  private func lines(of stage: StageRecord) -> String {
+    let figures = stage.figures
+    switch stage.kind {
+    case .examples: return Self.examples(figures)
+    case .corpus: return ""
+    case .tokenize: return Self.tokens(figures)
+    case .word2vec: return Self.vectors(figures)
+    case .vectors:
+      return "  \(figures.count("rows")) vectors of \(figures.count("dimensions")) dimensions\n"
+    case .lstm: return Self.training(figures)
+    case .evaluate: return Self.scores(figures)
+    case .trace:
+      guard let traces = try? TraceFile.read(folder + "/" + TraceFile.name(stage.name)) else {
+        return ""
+      }
+      return traces.map { TraceTable($0, width: width).text() }.joined(separator: "\n")
+    case .report: return ""
+    }
+  }
+
+  private static func examples(_ figures: JSONObject) -> String {
+    var text = "  \(figures.count("rows")) rows: \(figures.count("train")) train, "
+    text += "\(figures.count("validation")) validation, \(figures.count("test")) test"
+    if let skipped = figures["skipped"]?.integer, skipped > 0 {
+      text += "; \(NumberText.grouped(skipped)) bad rows skipped"
+    }
+    text += "\n  "
+    text += (figures["labels"]?.members ?? [])
+      .map { "\($0.key) \(NumberText.grouped($0.value.integer ?? 0))" }.joined(separator: ", ")
+    return text + "\n"
+  }
+
+  private static func tokens(_ figures: JSONObject) -> String {
+    "  \(figures.count("texts")) texts, \(figures.count("words")) words, "
+      + "\(figures.count("distinct")) different; \(figures.count("vocabulary")) in the vocabulary "
+      + "(\(NumberText.percent(figures.number("unknownShare"))) of the words are left out)\n"
+  }
+
+  private static func vectors(_ figures: JSONObject) -> String {
+    let losses = figures["lossPerEpoch"]?.elements?.compactMap(\.double) ?? []
+    return "  \(figures.count("words")) words read in "
+      + "\(NumberText.duration(figures.number("seconds"))): "
+      + "\(NumberText.rate(figures.number("wordsPerSecond"))) words/s\n"
+      + TextTable(
+        header: ["epoch", "loss"],
+        rows: losses.enumerated().map { ["\($0 + 1)", NumberText.fixed($1, 4)] },
+        numeric: [0, 1], indent: "  "
+      ).text
+  }
+
+  private static func training(_ figures: JSONObject) -> String {
+    let epochs = figures["epochs"]?.elements ?? []
+    let best = figures["bestEpoch"]?.integer
+    return "  \(figures.count("parameters")) parameters, "
+      + "\(NumberText.rate(figures.number("tokensPerSecond"))) words/s\n"
+      + TextTable(
+        header: ["epoch", "loss", "validation loss", "accuracy", "F1", "seconds", ""],
+        rows: epochs.map { epoch in
+          let number = epoch["epoch"]?.integer ?? 0
+          return [
+            "\(number)", NumberText.fixed(epoch.number("loss"), 4),
+            NumberText.fixed(epoch.number("validationLoss"), 4),
+            NumberText.percent(epoch.number("accuracy")),
+            NumberText.percent(epoch.number("f1")), NumberText.fixed(epoch.number("seconds"), 1),
+            number == best ? "← kept" : "",
+          ]
+        }, numeric: [0, 1, 2, 3, 4, 5], indent: "  "
+      ).text
+  }
+
+  /// The scores of `evaluate`, also for the command of that name.
+  public static func scores(_ figures: JSONObject) -> String {
+    let labels = figures["perLabel"]?.elements ?? []
+    let isMultiLabel = figures["multiLabel"] == .bool(true)
+    var text = "  \(figures.count("rows")) rows"
+    if let part = figures["on"]?.string { text += " (\(part))" }
+    text += ": accuracy \(NumberText.percent(figures.number("accuracy")))"
+    if isMultiLabel {
+      text += " (every label right), micro F1 \(NumberText.percent(figures.number("microF1")))"
+    }
+    text += ", macro F1 \(NumberText.percent(figures.number("macroF1")))"
+    text += ", log loss \(NumberText.fixed(figures.number("logLoss"), 4))\n"
+    text +=
+      TextTable(
+        header: ["label", "precision", "recall", "F1", "rows"],
+        rows: labels.map { label in
+          [
+            label["label"]?.string ?? "", NumberText.percent(label.number("precision")),
+            NumberText.percent(label.number("recall")), NumberText.percent(label.number("f1")),
+            NumberText.grouped(label["support"]?.integer ?? 0),
+          ]
+        }, numeric: [1, 2, 3, 4], indent: "  "
+      ).text
+    guard let confusion = figures["confusion"]?.elements else { return text }
+    let names = labels.map { $0["label"]?.string ?? "" }
+    text +=
+      isMultiLabel
+      ? "  decisions per label\n" : "  confusion matrix (rows: truth, columns: answer)\n"
+    let columns =
+      isMultiLabel
+      ? ["rightly not", "wrongly given", "missed", "rightly given"] : names
+    text +=
+      TextTable(
+        header: [""] + columns,
+        rows: zip(names, confusion).map { name, row in
+          [name] + (row.elements ?? []).map { NumberText.grouped($0.integer ?? 0) }
+        }, numeric: Set(1...max(columns.count, 1)), indent: "  "
+      ).text
+    return text
+  }
+}
+
+// MARK: Reading figures
+
+extension JSONObject {
+  func count(_ key: String) -> String { NumberText.grouped(self[key]?.integer ?? 0) }
+  func number(_ key: String) -> Double { self[key]?.double ?? .nan }
+}
+
+extension JSONText {
+  var members: [JSONObject.Member]? {
+    if case .object(let object) = self { object.members } else { nil }
+  }
+  var elements: [JSONText]? {
+    if case .array(let elements) = self { elements } else { nil }
+  }
+  var integer: Int? {
+    switch self {
+    case .integer(let integer): integer
+    case .number(let number): Int(exactly: number)
+    default: nil
+    }
+  }
+  var double: Double? {
+    switch self {
+    case .integer(let integer): Double(integer)
+    case .number(let number): number
+    default: nil
+    }
+  }
+  var string: String? {
+    if case .string(let string) = self { string } else { nil }
+  }
+  subscript(key: String) -> JSONText? {
+    if case .object(let object) = self { object[key] } else { nil }
+  }
+  func number(_ key: String) -> Double { self[key]?.double ?? .nan }
+}

@@ -1,0 +1,105 @@
+import Archive
+import EmbeddingStore
+import Tokenizing
+
+/// How texts become tokens and tokens become ids.
+struct TokenSet {
+  let settings: TokenizerSettings
+  let vocabulary: Vocabulary
+  /// Share of the words counted that the vocabulary leaves out.
+  var unknownShare: Double {
+    let total = vocabulary.totalFrequency
+    return total == 0
+      ? 0 : Double(vocabulary.frequency(Vocabulary.unknownID)) / Double(total)
+  }
+}
+
+extension TokenizeStage: RunnableStage {
+  static let containerKind = "tokens"
+
+  static func fileName(_ name: StageName) -> String { "\(name).tokens.gz" }
+
+  func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
+    let start = ContinuousClock.now
+    var counter = WordCounter(settings)
+    try workshop.forEachText(of: from) { text in
+      counter.add(text)
+      if counter.texts % 4096 == 0 {
+        let seconds = (ContinuousClock.now - start).inSeconds
+        workshop.note(
+          name,
+          "\(NumberText.grouped(counter.texts)) texts, \(NumberText.grouped(counter.words)) words, "
+            + "\(NumberText.rate(Double(counter.words) / seconds)) words/s")
+      }
+    }
+    guard counter.words > 0 else { throw RunError.noWords(sources: from) }
+    let (vocabulary, encoded) = try counter.finish(
+      minCount: minCount, maximumSize: maximumVocabulary)
+    let set = TokenSet(settings: settings, vocabulary: vocabulary)
+    workshop.keep(set, encoded, as: name)
+
+    var container = ContainerWriter(kind: Self.containerKind)
+    container.add("tokenizer", json: settings)
+    vocabulary.add(to: &container)
+    let file = Self.fileName(name)
+    try container.write(to: workshop.path(file))
+    return StageOutcome(
+      files: [file],
+      figures: [
+        "texts": .integer(counter.texts), "words": .integer(counter.words),
+        "distinct": .integer(counter.distinct),
+        "vocabulary": .integer(vocabulary.count - Vocabulary.reservedCount),
+        "unknownShare": .number(set.unknownShare),
+        "seconds": .number((ContinuousClock.now - start).inSeconds),
+      ])
+  }
+
+  /// The tokens of an earlier run.
+  static func load(_ path: String) throws -> TokenSet {
+    let container = try ContainerReader(path: path, kind: containerKind)
+    return TokenSet(
+      settings: try container.json("tokenizer", as: TokenizerSettings.self),
+      vocabulary: try Vocabulary(from: container))
+  }
+}
+
+/// Counts the words of texts and remembers which stood where, so that no text is read twice.
+private struct WordCounter {
+  private let tokenizer: Tokenizer
+  private var buffer = TokenBuffer()
+  private var builder = VocabularyBuilder()
+  /// For each token, in order, the number that the builder gave its word.
+  private var numbers: [Int32] = []
+  private var ends: [Int] = []
+
+  var texts: Int { ends.count }
+  var words: Int { numbers.count }
+  var distinct: Int { builder.distinctCount }
+
+  init(_ settings: TokenizerSettings) { tokenizer = Tokenizer(settings) }
+
+  mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
+    tokenizer.tokenize(text, into: &buffer)
+    buffer.bytes.withUnsafeBufferPointer { bytes in
+      for token in buffer.tokens {
+        numbers.append(Int32(builder.add(UnsafeBufferPointer(rebasing: bytes[token.bytes]))))
+      }
+    }
+    ends.append(numbers.count)
+  }
+
+  consuming func finish(
+    minCount: Int, maximumSize: Int?
+  ) throws(StoreError) -> (Vocabulary, EncodedTexts) {
+    let vocabulary = try builder.build(minCount: minCount, maximumSize: maximumSize)
+    let ids = builder.ids(in: vocabulary)
+    var encoded = EncodedTexts()
+    encoded.reserveCapacity(ids: numbers.count, texts: ends.count)
+    var start = 0
+    for end in ends {
+      encoded.append(numbers[start..<end].lazy.map { ids[Int($0)] })
+      start = end
+    }
+    return (vocabulary, encoded)
+  }
+}

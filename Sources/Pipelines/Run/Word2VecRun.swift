@@ -1,0 +1,51 @@
+import EmbeddingStore
+import Word2Vec
+
+extension Word2VecStage: RunnableStage {
+  func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
+    let set = try workshop.tokens(tokens)
+    let texts = try workshop.encodedTexts(tokens)
+    var settings = settings
+    settings.seed = workshop.seed(of: name)
+    let result = try SkipGram(settings).train(
+      texts, vocabulary: set.vocabulary, threads: workshop.threads
+    ) { state in
+      let share = Double(state.wordsDone) / Double(max(state.wordsTotal, 1))
+      workshop.note(
+        name,
+        "epoch \(state.epoch) of \(settings.epochs), \(NumberText.percent(share)): "
+          + "\(NumberText.rate(state.wordsPerSecond)) words/s, "
+          + "loss \(NumberText.fixed(Double(state.loss), 4)), "
+          + "learning rate \(NumberText.fixed(Double(state.learningRate), 4)), "
+          + "\(NumberText.duration(state.secondsLeft)) left")
+    }
+    let file = VectorFile.name(name)
+    let table = EmbeddingTable(vocabulary: result.vocabulary, vectors: result.centers)
+    try table.write(to: workshop.path(file))
+    workshop.keep(table, as: name)
+    return StageOutcome(
+      files: [file],
+      figures: [
+        "words": .integer(texts.ids.count * settings.epochs),
+        "dimensions": .integer(settings.dimensions),
+        "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),
+        "lossPerEpoch": .array(result.lossPerEpoch.map(JSONText.number)),
+      ])
+  }
+}
+
+extension VectorsStage: RunnableStage {
+  /// Reads vectors of any known format into a store of our own.
+  func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
+    let table = try EmbeddingTable.read(path.resolved)
+    let file = VectorFile.name(name)
+    try table.write(to: workshop.path(file))
+    workshop.keep(table, as: name)
+    return StageOutcome(
+      files: [file],
+      figures: [
+        "rows": .integer(table.vocabulary.count - Vocabulary.reservedCount),
+        "dimensions": .integer(table.vectors.columns),
+      ])
+  }
+}

@@ -1,0 +1,127 @@
+import LSTM
+
+/// Trains a classifier that reads a text word by word with an LSTM.
+public struct LSTMStage: PipelineStage {
+  public enum ClassWeights: String, CaseIterable, Sendable {
+    case none, balanced
+  }
+
+  public var examples: StageName = ""
+  public var tokens: StageName = ""
+  public var vectors: StageName?
+  /// Nil when `vectors` says how many.
+  public var dimensions: Int?
+  public var embedding = TrainingSettings.Embedding.fineTune
+  public var hidden = 128
+  public var bidirectional = false
+  public var pooling = Pooling.last
+  public var embeddingDropout = 0.2
+  public var outputDropout = 0.2
+  public var wordDropout = 0.0
+  public var epochs = 10
+  public var batchSize = 32
+  public var learningRate = 0.001
+  public var schedule = TrainingSettings.Schedule.constant
+  public var clipNorm = 5.0
+  public var maximumTokens = 400
+  public var keep = Truncation.Keep.head
+  public var patience = 3
+  public var monitor = TrainingSettings.Monitor.accuracy
+  public var weightDecay = 0.0
+  public var labelSmoothing = 0.0
+  public var classWeights = ClassWeights.none
+
+  public init() {}
+}
+
+extension LSTMStage {
+  public static let kind = StageKind.lstm
+  public static let artifact = Artifact.classifier
+  public static let purpose = "A classifier that reads a text word by word with an LSTM."
+
+  /// The length of a word's vector when neither a file nor a stage decides.
+  static let defaultDimensions = 100
+
+  public static let keys: [Key<Self>] = inputKeys + layerKeys + trainingKeys
+
+  private static let inputKeys: [Key<Self>] = [
+    Key(
+      "examples", \.examples, .reference(to: .examples), required: true,
+      "The stage whose examples are learned."),
+    Key(
+      "tokens", \.tokens, .reference(to: .tokens), required: true,
+      "The stage that says how texts are tokenized, with its vocabulary."),
+    Key(
+      "vectors", \.vectors, .optional(.reference(to: .vectors)),
+      "The stage whose word vectors to begin with; without it they begin at random."),
+    Key(
+      "maximumTokens", \.maximumTokens, .integer(1...), "Tokens of a text that are read at most."),
+    Key(
+      "keep", \.keep, .choice,
+      "Which part of a longer text is read: its head, its tail, or half of each."),
+  ]
+
+  private static let layerKeys: [Key<Self>] = [
+    Key(
+      "dimensions", \.dimensions, .optional(.integer(1...4096)),
+      shown: .integer(defaultDimensions),
+      "Numbers in the vector of a word. Only without vectors, which have their own."),
+    Key(
+      "embedding", \.embedding, .choice,
+      "Whether the word vectors stay as they are or are trained on."),
+    Key("hidden", \.hidden, .integer(1...4096), "Numbers in each memory line of the LSTM."),
+    Key("bidirectional", \.bidirectional, .flag, "Read the text backwards as well."),
+    Key(
+      "pooling", \.pooling, .choice,
+      "What of the steps is judged: the last, the mean, or the largest of each number."),
+    Key(
+      "embeddingDropout", \.embeddingDropout, .number(.upTo(0..<1)),
+      "Share of each word vector that is blanked while training."),
+    Key(
+      "outputDropout", \.outputDropout, .number(.upTo(0..<1)),
+      "Share of the pooled numbers that is blanked while training."),
+    Key(
+      "wordDropout", \.wordDropout, .number(.upTo(0..<1)),
+      "Share of the words that is read as unknown while training."),
+  ]
+
+  private static let trainingKeys: [Key<Self>] = [
+    Key("epochs", \.epochs, .integer(1...1000), "How often the examples are gone through at most."),
+    Key("batchSize", \.batchSize, .integer(1...65536), "Texts in one step of training."),
+    Key("learningRate", \.learningRate, .number(.above(0)), "Size of Adam's steps."),
+    Key(
+      "schedule", \.schedule, .choice,
+      "Whether the learning rate stays or falls in a straight line to 0 at the last step."),
+    Key(
+      "clipNorm", \.clipNorm, .number(.atLeast(0)),
+      "Longest gradient that is followed at full length; 0 for no limit."),
+    Key(
+      "weightDecay", \.weightDecay, .number(.atLeast(0)),
+      "How strongly the weights are drawn towards zero."),
+    Key(
+      "labelSmoothing", \.labelSmoothing, .number(.upTo(0..<1)),
+      "Share of certainty taken from the right label and spread over all."),
+    Key(
+      "classWeights", \.classWeights, .choice,
+      "Whether examples of rare labels count more, so that all labels weigh the same."),
+    Key(
+      "monitor", \.monitor, .choice,
+      "The figure of the validation part by which the best epoch is chosen."),
+    Key(
+      "patience", \.patience, .integer(0...1000),
+      "Epochs without improvement after which training stops; 0 for never."),
+  ]
+
+  public var stage: Stage { .lstm(self) }
+
+  public mutating func settle(_ reading: inout StageReading) {
+    if reading.given["vectors"] == nil {
+      if dimensions == nil { dimensions = Self.defaultDimensions }
+      if embedding == .frozen, let position = reading.given["embedding"] {
+        reading.fault(position, .frozenAtRandom)
+      }
+    } else if let position = reading.given["dimensions"] {
+      reading.fault(position, .conflict("dimensions", with: "vectors"))
+    }
+  }
+}

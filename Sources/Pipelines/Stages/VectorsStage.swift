@@ -1,0 +1,20 @@
+/// Takes word vectors that exist already.
+public struct VectorsStage: PipelineStage {
+  public var path = InputPath(written: "", resolved: "")
+
+  public init() {}
+}
+
+extension VectorsStage {
+  public static let kind = StageKind.vectors
+  public static let artifact = Artifact.vectors
+  public static let purpose = "Word vectors read from a file that exists already."
+
+  public static let keys: [Key<Self>] = [
+    Key(
+      "path", \.path, .path, required: true,
+      "The file of vectors, in any format that is known. Relative to the pipeline file.")
+  ]
+
+  public var stage: Stage { .vectors(self) }
+}

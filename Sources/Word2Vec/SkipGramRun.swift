@@ -1,0 +1,150 @@
+import EmbeddingStore
+import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One training from its first word to its last.
+final class SkipGramRun {
+  let tables: SkipGramTables
+  private let sampler: WindowSampler
+  private let texts: EncodedTexts
+  private let team: WorkerTeam
+  private var settings: SkipGramSettings { sampler.settings }
+
+  /// Chunks drawn at a time, one a thread: a number that only costs memory.
+  private static let chunksAhead = 16
+  /// Windows of one task of the first phase. Losses are summed task by task, in order.
+  private static let taskWindows = 16
+
+  private let batches: [WindowBatch]
+  private var spaces: [WindowSampler.Workspace]
+  private let work: [Matrix]
+  private var gradients: Matrix
+  private var losses: [SkipGramLoss] = []
+
+  struct Report {
+    var losses: [Double]
+    var wordsPerSecond: Double
+    var seconds: Double
+  }
+
+  init(sampler: WindowSampler, tables: SkipGramTables, texts: EncodedTexts, threads: Int) {
+    self.sampler = sampler
+    self.tables = tables
+    self.texts = texts
+    team = WorkerTeam(threads: threads)
+    let batchCount = min(Self.chunksAhead, sampler.chunkCount(texts))
+    batches = (0..<batchCount).map { _ in WindowBatch(width: sampler.width) }
+    spaces = Array(repeating: WindowSampler.Workspace(), count: batchCount)
+    let room = max(
+      Kernel.skipGramScoreWork(inputs: 2 * sampler.settings.window, width: sampler.width),
+      32 * sampler.width)
+    work = (0..<threads).map { _ in Matrix(rows: 1, columns: room) }
+    gradients = Matrix(rows: 1, columns: 0)
+  }
+
+  func train(_ progress: (SkipGramProgress) -> Void) throws(Word2VecError) -> Report {
+    let clock = ContinuousClock()
+    let start = clock.now
+    var reported = start
+    let words = texts.ids.count
+    let chunks = sampler.chunkCount(texts)
+    var perEpoch: [Double] = []
+    for epoch in 0..<settings.epochs {
+      var loss = 0.0
+      var pairs = 0
+      for first in stride(from: 0, to: chunks, by: batches.count) {
+        let group = min(batches.count, chunks - first)
+        sample(first, group, epoch)
+        for batch in batches[0..<group] {
+          for block in batch.blocks {
+            loss += step(batch, block, rate: learningRate(epoch, block.position))
+          }
+          pairs += batch.inputCount * sampler.width
+        }
+        let now = clock.now
+        if now - reported >= .milliseconds(200) {
+          reported = now
+          let done = epoch * words + min((first + group) * sampler.chunkLength, words)
+          let speed = Double(done) / ((now - start) / .seconds(1))
+          progress(
+            SkipGramProgress(
+              epoch: epoch + 1, epochs: settings.epochs, wordsDone: done,
+              wordsTotal: settings.epochs * words, wordsPerSecond: speed,
+              loss: loss / Double(max(pairs, 1)),
+              learningRate: learningRate(epoch, done - epoch * words),
+              secondsLeft: Double(settings.epochs * words - done) / speed))
+        }
+      }
+      // By chance an epoch may keep no pair; the last one to do so decides.
+      if pairs == 0 && epoch + 1 == settings.epochs && perEpoch.allSatisfy({ $0 == 0 }) {
+        throw .noPair(words: words, texts: texts.count)
+      }
+      perEpoch.append(loss / Double(max(pairs, 1)))
+      guard loss.isFinite, tables.areFinite(team) else {
+        throw .diverged(epoch: epoch + 1, learningRate: settings.learningRate)
+      }
+    }
+    let seconds = (clock.now - start) / .seconds(1)
+    return Report(
+      losses: perEpoch, wordsPerSecond: Double(words * settings.epochs) / max(seconds, 1e-9),
+      seconds: seconds)
+  }
+
+  /// The step at a word: linear in the words read.
+  private func learningRate(_ epoch: Int, _ position: Int) -> Double {
+    let words = Double(texts.ids.count)
+    let share = (Double(epoch) * words + Double(position)) / (words * Double(settings.epochs))
+    return settings.learningRate
+      - (settings.learningRate - settings.minimumLearningRate) * share
+  }
+
+  private func sample(_ first: Int, _ count: Int, _ epoch: Int) {
+    spaces.withUnsafeMutableBufferPointer { spaces in
+      team.forEach(count) { i, _ in
+        sampler.sample(texts, chunk: first + i, epoch: epoch, into: batches[i], &spaces[i])
+      }
+    }
+  }
+
+  /// Trains on one block of windows and returns its loss.
+  private func step(_ batch: WindowBatch, _ block: WindowBatch.Block, rate: Double) -> Double {
+    let first = block.windows.lowerBound
+    let count = block.windows.count
+    let needed = (Int(batch.starts[first + count] - batch.starts[first]) * sampler.width + 16)
+      + 16 * count
+    if gradients.columns < needed { gradients = Matrix(rows: 1, columns: needed * 5 / 4) }
+    let windows = SkipGramWindows(
+      centers: tables.centers, contexts: tables.contexts, inputs: batch.inputs,
+      starts: batch.starts + first, outputs: batch.outputs + first * sampler.width,
+      width: sampler.width, gradients: gradients.pointer)
+    let tasks = (count + Self.taskWindows - 1) / Self.taskWindows
+    losses.removeAll(keepingCapacity: true)
+    losses.append(contentsOf: repeatElement(SkipGramLoss(), count: tasks))
+    losses.withUnsafeMutableBufferPointer { losses in
+      team.forEach(tasks) { task, worker in
+        let from = task * Self.taskWindows
+        Kernel.skipGramScore(
+          windows, from..<min(from + Self.taskWindows, count), rate: Float(rate),
+          work: work[worker].pointer, loss: &losses[task])
+      }
+    }
+    // Sixteen columns are one cache line of a row: no line has two writers.
+    let slices = tables.centers.stride / 16
+    let threads = team.threads
+    team.run { worker in
+      let own = (slices * worker / threads)..<(slices * (worker + 1) / threads)
+      if own.isEmpty { return }
+      Kernel.skipGramUpdate(
+        windows, count: count, columns: (own.lowerBound * 16)..<(own.upperBound * 16),
+        work: work[worker].pointer)
+    }
+    return losses.reduce(0) { $0 + $1.total }
+  }
+}

@@ -1,0 +1,54 @@
+/// What can be wrong with the training or the evaluation of vectors.
+public enum Word2VecError: Error, Equatable, Sendable {
+  // Training
+  case settingOutOfRange(String, found: String, expected: String)
+  case emptyCorpus
+  case noKnownWord(words: Int)
+  case oneWordOnly(String, words: Int)
+  case noPair(words: Int, texts: Int)
+  case diverged(epoch: Int, learningRate: Double)
+  // Evaluation
+  case lineBeforeSection(file: String, line: Int)
+  case noQuestion(file: String, invalidLines: Int)
+  case noKnownQuestion(file: String, questions: Int, restrictedTo: Int)
+  case noPairLine(file: String, invalidLines: Int)
+  case noKnownPair(file: String, pairs: Int, restrictedTo: Int)
+}
+
+extension Word2VecError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .settingOutOfRange(let name, let found, let expected):
+      return "\(name) is \(found), but must be \(expected)"
+    case .emptyCorpus:
+      return "the corpus has no words, so there is nothing to learn; give text"
+    case .noKnownWord(let words):
+      return "none of the corpus's \(words) words is in the vocabulary; lower minCount or build the "
+        + "vocabulary from this corpus"
+    case .oneWordOnly(let word, let words):
+      return "'\(word)' is the only word of the vocabulary among the corpus's \(words) words, but "
+        + "learning needs at least 2 different ones; lower minCount or give more text"
+    case .noPair(let words, let texts):
+      return "no two words stand together in the corpus (\(words) words in \(texts) texts), so there "
+        + "is nothing to learn from; give texts of 2 words or more, or raise subsample"
+    case .diverged(let epoch, let learningRate):
+      return "the vectors left the finite numbers in epoch \(epoch) at learning rate "
+        + "\(learningRate); lower learningRate"
+    case .lineBeforeSection(let file, let line):
+      return "\(file):\(line): a question stands before the first section; expected a line such as "
+        + "': capitals' first"
+    case .noQuestion(let file, let invalidLines):
+      return "\(file): no line has four words (\(invalidLines) have not); expected an analogy file "
+        + "with lines such as 'Athens Greece Oslo Norway'"
+    case .noKnownQuestion(let file, let questions, let restrictedTo):
+      return "\(file): none of \(questions) questions has all its words among the first "
+        + "\(restrictedTo) words of these vectors; raise the restriction or use other vectors"
+    case .noPairLine(let file, let invalidLines):
+      return "\(file): no line has two words and a number (\(invalidLines) have not); expected "
+        + "lines such as 'tiger<TAB>cat<TAB>7.35'"
+    case .noKnownPair(let file, let pairs, let restrictedTo):
+      return "\(file): fewer than 2 of \(pairs) pairs have both words among the first "
+        + "\(restrictedTo) words of these vectors; raise the restriction or use other vectors"
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Archive
+import ArgumentParser
+import Classifying
+import Pipelines
+
+/// A model file and how the answers are printed.
+struct ModelOptions: ParsableArguments {
+  @Argument(help: "The model file, as a run leaves it: runs/<pipeline>/<stage>.model.gz.")
+  var model: String
+
+  @Flag(help: "Print JSON with stable keys.")
+  var json = false
+
+  func load() throws -> TextClassifier { try TextClassifier(contentsOf: model) }
+}
+
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Judge texts: one line of output for each line of input.",
+    discussion: """
+      A line of output is the label and its probability, separated by a tab. A model with several \
+      labels a text prints the labels it gives, joined by "|", then the probability of each label.
+      """)
+
+  @OptionGroup var options: ModelOptions
+  @OptionGroup var threads: ThreadOptions
+
+  @Option(help: "The text to judge.")
+  var text: String?
+
+  @Argument(help: "A file with a text a line, or - for standard input.")
+  var file: String?
+
+  func validate() throws {
+    if text == nil && file == nil {
+      throw ValidationError("Nothing to judge: give --text, a file, or - for standard input.")
+    }
+    if text != nil && file != nil {
+      throw ValidationError("Both --text and a file are given; expected one of them.")
+    }
+  }
+
+  func run() throws {
+    // The input is opened first: a missing file is told before a model is loaded.
+    var lines = try file.map { path throws(ArchiveError) in try LineReader(path: path) }
+    let model = try options.load()
+    if let text {
+      print([model.predict(text)], from: 1)
+      return
+    }
+    let predictor = TextPredictor(model, threads: threads.count)
+    var batch: [[UInt8]] = []
+    var first = 1
+    func flush() {
+      print(predictor.predict(batch), from: first)
+      first += batch.count
+      batch.removeAll(keepingCapacity: true)
+    }
+    while let line = try lines?.next({ Array($0) }) {
+      batch.append(line)
+      if batch.count == 2048 { flush() }
+    }
+    flush()
+  }
+
+  private func print(_ predictions: [TextPrediction], from first: Int) {
+    var output = ""
+    for (index, prediction) in predictions.enumerated() {
+      output += options.json ? prediction.json(line: first + index).compact : prediction.line
+      output += "\n"
+    }
+    Console.output(output)
+  }
+}
+
+extension TextPrediction {
+  /// The answer as one line of text.
+  fileprivate var line: String {
+    let shares = zip(labels, probabilities).map { "\($0) \(NumberText.fixed(Double($1), 4))" }
+    guard !multiLabel else {
+      return chosen.joined(separator: "|") + "\t" + shares.joined(separator: "\t")
+    }
+    let best = probabilities.max() ?? 0
+    return (chosen.first ?? "") + "\t" + NumberText.fixed(Double(best), 4)
+  }
+
+  /// The answer with stable keys.
+  fileprivate func json(line: Int) -> JSONText {
+    [
+      "line": .integer(line), "chosen": .array(chosen.map(JSONText.string)),
+      "probabilities": .object(
+        JSONObject(zip(labels, probabilities).map { ($0, .float($1)) })),
+      "words": .integer(wordCount), "unknown": .integer(unknownCount),
+    ]
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Pipelines
+
+/// What `run`, `plan` and `check` have in common: a pipeline file and its overrides.
+struct PipelineOptions: ParsableArguments {
+  @Argument(help: "The pipeline file.", completion: .file(extensions: ["json"]))
+  var pipeline: String
+
+  @Option(
+    name: .customLong("set"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Put a value in place of the file's, such as --set classifier.epochs=3.",
+      valueName: "stage.key=value"))
+  var overrides: [String] = []
+
+  func load() throws -> PipelineFile {
+    try PipelineFile.load(pipeline, overrides: overrides)
+  }
+}
+
+/// Where a run puts its results, and whether it keeps earlier ones.
+struct RunOptions: ParsableArguments {
+  @Option(help: "The folder for the results; runs/<pipeline> where it is not given.")
+  var out: String?
+
+  @Flag(help: "Run every stage, whatever an earlier run left.")
+  var fresh = false
+
+  func folder(for pipeline: PipelineFile) -> String { out ?? "runs/\(pipeline.name)" }
+}
+
+/// How many threads do the work.
+struct ThreadOptions: ParsableArguments {
+  @Option(help: "Threads to work with; results do not depend on it. All cores unless given.")
+  var threads: Int?
+
+  var count: Int { threads ?? availableCores() }
+
+  func validate() throws {
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads \(threads): expected a number from 1 to 1024.")
+    }
+  }
+}
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run a pipeline file and print a summary.")
+
+  @OptionGroup var file: PipelineOptions
+  @OptionGroup var options: RunOptions
+  @OptionGroup var threads: ThreadOptions
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  func run() throws {
+    let pipeline = try file.load()
+    let folder = options.folder(for: pipeline)
+    let display = quiet ? nil : ProgressDisplay()
+    let runner = PipelineRunner(
+      pipeline, folder: folder, threads: threads.count, fresh: options.fresh
+    ) { display?.show($0) }
+    let record = try runner.run()
+    Console.output(RunSummary(record, folder: folder, width: Console.width ?? 100).text)
+  }
+}
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Report every fault of a pipeline file at once, reading no data.")
+
+  @OptionGroup var file: PipelineOptions
+
+  func run() throws {
+    let pipeline = try file.load()
+    let count = pipeline.stages.count
+    Console.output(
+      "\(file.pipeline): sound: pipeline \"\(pipeline.name)\" of \(count) stage\(count == 1 ? "" : "s")\n"
+    )
+  }
+}
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what a run would do, what is kept, and why.")
+
+  @OptionGroup var file: PipelineOptions
+  @OptionGroup var options: RunOptions
+
+  func run() throws {
+    let pipeline = try file.load()
+    let folder = options.folder(for: pipeline)
+    let runner = PipelineRunner(pipeline, folder: folder, threads: 1, fresh: options.fresh)
+    let steps = try runner.plan().steps
+    let names = TextTable(
+      header: ["", "stage", "kind", "", "why"],
+      rows: steps.enumerated().map { index, step in
+        [
+          "\(index + 1)", step.name.description, step.stage.kind.rawValue,
+          step.isCached ? "kept" : "run",
+          step.isCached ? "nothing it depends on changed" : step.reasons.joined(separator: "; "),
+        ]
+      }, numeric: [0])
+    Console.output(names.text)
+  }
+}
+
+struct SchemaCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schema",
+    abstract: "Print the pipeline file's JSON Schema, or what a kind of stage takes.")
+
+  @Option(help: "Print the keys of one kind of stage instead.")
+  var stage: StageKind?
+
+  func run() {
+    if let stage {
+      Console.output(StageHelp.text(for: stage))
+    } else {
+      Console.output(PipelineSchema.text)
+    }
+  }
+}
+
+extension StageKind: ExpressibleByArgument {}

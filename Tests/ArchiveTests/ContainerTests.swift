@@ -1,0 +1,360 @@
+import Archive
+import Foundation
+import Testing
+
+/// A small container with a section of every type, and everything that can be read from it.
+struct SampleContainer: Equatable {
+  struct Settings: Codable, Equatable {
+    var name: String
+    var epochs: Int
+    var rate: Double
+  }
+
+  var kind = "sample"
+  var names = ["settings", "words", "counts", "vectors", "none"]
+  var settings = Settings(name: "Löffel", epochs: 5, rate: 0.025)
+  var words: [[UInt8]] = [Array("tasty".utf8), [], [0xff, 0], Array("ice cream".utf8)]
+  var counts: [Int64] = [.min, -1, 0, 7, .max]
+  var rows = 3
+  var columns = 5
+  var vectors = (0..<15).map { UInt32(truncatingIfNeeded: 0x3f80_0001 &+ $0 &* 77_777_777) }
+  var none: [Int64] = []
+
+  func writer() -> ContainerWriter {
+    var writer = ContainerWriter(kind: kind)
+    writer.add("settings", json: settings)
+    writer.add("words", strings: words)
+    writer.add("counts", integers: counts)
+    // Rows with a gap between them, as a matrix has.
+    var strided = [Float](repeating: .nan, count: rows * 8)
+    for index in 0..<rows * columns {
+      strided[index / columns * 8 + index % columns] = Float(bitPattern: vectors[index])
+    }
+    writer.add("vectors", floats: strided, rows: rows, columns: columns, stride: 8)
+    writer.add("none", integers: none)
+    return writer
+  }
+
+  init() {}
+
+  init(_ reader: ContainerReader) throws {
+    kind = reader.kind
+    names = reader.names
+    settings = try reader.json("settings", as: Settings.self)
+    words = try reader.strings("words")
+    counts = try reader.integers("counts")
+    let matrix = try reader.floats("vectors")
+    (rows, columns) = (matrix.rows, matrix.columns)
+    vectors = matrix.values.map(\.bitPattern)
+    none = try reader.integers("none")
+  }
+
+  func bytes() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try withFolder { folder in
+      try writer().write(to: folder + "/sample.gz")
+      bytes = Array(try Data(contentsOf: URL(fileURLWithPath: folder + "/sample.gz")))
+    }
+    return bytes
+  }
+}
+
+/// An inflated container made by hand, so that it can say anything.
+func container(
+  header: String, sections: [UInt8] = [], version: UInt32 = 1, headerSize: UInt32? = nil,
+  checksum: UInt32? = nil
+) -> [UInt8] {
+  var header = Array(header.utf8)
+  while header.count % 8 != 0 { header.append(32) }
+  var bytes = Array("LEXIGATE".utf8)
+  for number in [version, headerSize ?? UInt32(header.count)] {
+    bytes += withUnsafeBytes(of: number.littleEndian) { Array($0) }
+  }
+  bytes += header + sections
+  let sum = checksum ?? bytes.withUnsafeBytes { Checksum.of($0) }
+  return bytes + withUnsafeBytes(of: sum.littleEndian) { Array($0) }
+}
+
+@Suite struct ContainerTests {
+  @Test func everythingComesBack() throws {
+    try withFolder { folder in
+      let path = folder + "/sample.gz"
+      let sample = SampleContainer()
+      try sample.writer().write(to: path)
+      let reader = try ContainerReader(path: path, kind: "sample")
+      #expect(try SampleContainer(reader) == sample)
+      #expect(reader.version == 1)
+      #expect(reader.shape("vectors") == [3, 5])
+      #expect(reader.has("none"))
+      #expect(!reader.has("nothing"))
+    }
+  }
+
+  @Test func theSameContentGivesTheSameBytes() throws {
+    #expect(try SampleContainer().bytes() == SampleContainer().bytes())
+  }
+
+  /// Sections of several members, with a last block that needs padding.
+  @Test func largeSectionsComeBack() throws {
+    try withFolder { folder in
+      let path = folder + "/large.gz"
+      let values = (0..<150_001).map { Float(bitPattern: UInt32(truncatingIfNeeded: $0 &* 31_337)) }
+      let words = (0..<60_000).map { Array("word number \($0)".utf8) }
+      var writer = ContainerWriter(kind: "large")
+      writer.add("row", floats: values, rows: 1, columns: 150_001, stride: 150_001)
+      writer.add("column", floats: values, rows: 150_001, columns: 1, stride: 1)
+      writer.add("words", strings: words)
+      try writer.write(to: path)
+      let reader = try ContainerReader(path: path)
+      #expect(try reader.floats("row").values.map(\.bitPattern) == values.map(\.bitPattern))
+      #expect(try reader.floats("column").rows == 150_001)
+      #expect(try reader.floats("column").values.map(\.bitPattern) == values.map(\.bitPattern))
+      #expect(try reader.strings("words") == words)
+    }
+  }
+
+  @Test func anotherGzipLayerOrNoneIsTheSameFile() throws {
+    let packed = try SampleContainer().bytes()
+    var inflated: [UInt8] = []
+    var source = ByteReader(bytes: packed, name: "packed")
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+      let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
+      if count == 0 { break }
+      inflated += buffer[..<count]
+    }
+    for file in [inflated, storedGzip(inflated)] {
+      let reader = try ContainerReader(bytes: file, name: "other")
+      #expect(try SampleContainer(reader) == SampleContainer())
+    }
+  }
+
+  // MARK: - Damage
+
+  @Test func cutAnywhereItIsRefused() throws {
+    let bytes = try SampleContainer().bytes()
+    for length in 0..<bytes.count {
+      #expect(throws: ArchiveError.self) {
+        try ContainerReader(bytes: Array(bytes[..<length]), name: "cut")
+      }
+    }
+  }
+
+  /// A flipped bit is refused, or lies where nothing is stored (the time in a gzip header).
+  @Test func noFlippedBitGivesAnotherContent() throws {
+    var bytes = try SampleContainer().bytes()
+    let sample = SampleContainer()
+    var accepted = 0
+    for bit in 0..<bytes.count * 8 {
+      bytes[bit / 8] ^= 1 << (bit % 8)
+      defer { bytes[bit / 8] ^= 1 << (bit % 8) }
+      guard let reader = try? ContainerReader(bytes: bytes, name: "flipped") else { continue }
+      accepted += 1
+      #expect(try SampleContainer(reader) == sample, "bit \(bit)")
+    }
+    // Six members, each with at most 20 bytes of header that carry no content.
+    #expect(accepted <= 6 * 20 * 8)
+  }
+
+  @Test func bytesAfterTheEndAreRefused() throws {
+    let bytes = try SampleContainer().bytes()
+    #expect(throws: ArchiveError.self) {
+      try ContainerReader(bytes: bytes + [0], name: "longer")
+    }
+    #expect(throws: ArchiveError.self) {
+      try ContainerReader(bytes: bytes + storedGzip([0]), name: "longer")
+    }
+    #expect(throws: ArchiveError.self) {
+      try ContainerReader(bytes: bytes + bytes, name: "twice")
+    }
+  }
+
+  // MARK: - Lies
+
+  func refusal(_ bytes: [UInt8]) -> String {
+    do {
+      _ = try ContainerReader(bytes: bytes, name: "lie")
+      return "accepted"
+    } catch {
+      return "\(error)"
+    }
+  }
+
+  func sections(_ list: String...) -> String {
+    #"{"kind":"k","sections":[\#(list.joined(separator: ","))]}"#
+  }
+
+  func section(
+    _ name: String = "a", _ type: String = "int64", shape: String = "[1]", offset: Int = 0,
+    bytes: Int = 8, required: Bool = true
+  ) -> String {
+    #"{"name":"\#(name)","type":"\#(type)","shape":\#(shape),"offset":\#(offset),"#
+      + #""bytes":\#(bytes),"required":\#(required)}"#
+  }
+
+  let faulty = "the program that wrote this file is at fault"
+
+  @Test func aSoundHandMadeContainerIsRead() throws {
+    let bytes = container(header: sections(section()), sections: [7, 0, 0, 0, 0, 0, 0, 0])
+    #expect(try ContainerReader(bytes: bytes, name: "made").integers("a") == [7])
+  }
+
+  @Test func otherFilesAreNotOurs() {
+    for text in ["", "LEXIGAT", "LEXIGATF0000000000000000", "{}", "the 0.1 0.2\n"] {
+      #expect(refusal(Array(text.utf8)) == "lie: this is not a file written by lexigate")
+    }
+  }
+
+  @Test func wrongOpeningsAreRefused() {
+    let good = sections(section())
+    let eight = [UInt8](repeating: 0, count: 8)
+    #expect(
+      refusal(container(header: good, sections: eight, version: 2))
+        == "lie: this file has version 2, but only versions up to 1 are known here; "
+        + "use a newer lexigate")
+    #expect(
+      refusal(container(header: good, sections: eight, version: 0))
+        == "lie: header: found version 0, but a version from 1 on was expected; \(faulty)")
+    #expect(
+      refusal(container(header: good, sections: eight, headerSize: .max))
+        == "lie: header: found a length of 4294967295, but a multiple of 8 up to 16777216 was "
+        + "expected; \(faulty)")
+    #expect(refusal(container(header: good, headerSize: 1 << 24)).contains("the end after"))
+    #expect(
+      refusal(container(header: good, sections: eight, checksum: 1))
+        == "lie: checksum: found another one, but the one of the content was expected; \(faulty)")
+    #expect(refusal(container(header: "")).contains("unreadable JSON"))
+    #expect(refusal(container(header: "{")).contains("unreadable JSON"))
+    #expect(
+      refusal(container(header: "{}"))
+        == "lie: header: found the JSON value without 'kind', but a list of sections was "
+        + "expected; \(faulty)")
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(refusal(container(header: deep)).contains("unreadable JSON"))
+    #expect(
+      refusal(container(header: sections(section(bytes: 8).replacing(":8,", with: ":1e300,"))))
+        .contains("header"))
+  }
+
+  @Test func wrongLayoutsAreRefused() {
+    func said(_ list: String...) -> String {
+      refusal(
+        container(
+          header: #"{"kind":"k","sections":[\#(list.joined(separator: ","))]}"#,
+          sections: [UInt8](repeating: 0, count: 16)))
+    }
+    #expect(said(section(), section("a", offset: 8)).contains("a second one of that name"))
+    #expect(said(section(""), section("b", offset: 8)).contains("a name for it"))
+    #expect(said(section(), section("b", offset: 0)).contains("offset 0, but offset 8"))
+    #expect(said(section(offset: -8)).contains("offset -8, but offset 0"))
+    #expect(said(section(offset: 8)).contains("offset 8, but offset 0"))
+    #expect(said(section(shape: "[2]")).contains("8 bytes, but the size of the shape 2 was"))
+    #expect(said(section(shape: "[1,1]")).contains("the size of the shape 1 × 1"))
+    #expect(said(section(shape: "[]")).contains("the size of the shape"))
+    #expect(said(section(shape: "[-1]", bytes: -8)).contains("a size of -8 bytes"))
+    #expect(said(section()).contains("more bytes"))
+    #expect(said(section("a", shape: "[4]", bytes: 32)).contains("the end after"))
+    #expect(said(section("a", "strings", shape: "[3]")).contains("the size of the shape 3"))
+    #expect(said(section("a", "json", shape: "[3]")).contains("the size of the shape 3"))
+  }
+
+  /// Numbers beyond all memory are refused by arithmetic, before anything is allocated for them.
+  @Test func hugeClaimsAreRefusedAtOnce() {
+    let huge = Int.max
+    let started = ContinuousClock.now
+    for entry in [
+      section("a", "float32", shape: "[\(huge),\(huge)]", bytes: 8),
+      section("a", "float32", shape: "[\(huge),4]", bytes: huge),
+      section("a", "int64", shape: "[\(huge)]", bytes: huge),
+      section("a", "int64", shape: "[\(1 << 52)]", bytes: 1 << 55),
+      section("a", "strings", shape: "[\(huge)]", bytes: 16),
+      section("a", "mystery", shape: "[]", bytes: huge),
+    ] {
+      #expect(refusal(container(header: sections(entry))) != "accepted")
+    }
+    #expect(ContinuousClock.now - started < .seconds(5))
+  }
+
+  /// A stream of 25 GiB whose header declares 100 bytes is left where the header ends it.
+  @Test func aBombStopsAtItsDeclaredSize() throws {
+    let honest = container(header: sections(section()), sections: [7, 0, 0, 0, 0, 0, 0, 0])
+    let zeros = [UInt8](repeating: 0, count: 262_144)
+    let packer = GzipWriter(.text)
+    let member = zeros.withUnsafeBytes { packer.member($0).packed }
+    var bomb = honest.withUnsafeBytes { packer.member($0).packed }
+    for _ in 0..<100_000 { bomb += member }
+    let started = ContinuousClock.now
+    #expect(refusal(bomb).contains("more bytes"))
+    #expect(ContinuousClock.now - started < .seconds(5))
+  }
+
+  // MARK: - What a reader asks for
+
+  @Test func unknownSectionsAreSkippedOrRefusedByName() throws {
+    let eight = [UInt8](repeating: 0, count: 8)
+    let optional = container(
+      header: sections(section("a", "tensor", shape: "[2,2,2]", required: false)), sections: eight)
+    let reader = try ContainerReader(bytes: optional, name: "later")
+    #expect(reader.names == [])
+    #expect(throws: ArchiveError.self) { try reader.integers("a") }
+    #expect(
+      refusal(container(header: sections(section("a", "tensor")), sections: eight))
+        == "lie: the section 'a' of type 'tensor' must be understood, but is not known here; "
+        + "use a newer lexigate")
+
+    let sample = try ContainerReader(bytes: SampleContainer().bytes(), name: "sample")
+    try sample.refuseUnknown(known: SampleContainer().names)
+    #expect(throws: ArchiveError.unknownSection(path: "sample", name: "none", type: "int64")) {
+      try sample.refuseUnknown(known: ["settings", "words", "counts", "vectors"])
+    }
+  }
+
+  @Test func wrongQuestionsAreAnswered() throws {
+    let bytes = try SampleContainer().bytes()
+    #expect(throws: ArchiveError.wrongKind(path: "s", found: "sample", expected: "model")) {
+      try ContainerReader(bytes: bytes, name: "s", kind: "model")
+    }
+    let reader = try ContainerReader(bytes: bytes, name: "s")
+    #expect(throws: ArchiveError.missingSection(path: "s", name: "bias")) {
+      try reader.floats("bias")
+    }
+    #expect(
+      throws: ArchiveError.wrongType(
+        path: "s", name: "words", found: "a string table", expected: "a matrix of floats")
+    ) { try reader.floats("words") }
+    #expect(
+      throws: ArchiveError.malformed(
+        path: "s", place: "section 'settings'", found: "the JSON value of another type",
+        expected: "the values that belong there")
+    ) { try reader.json("settings", as: [Int].self) }
+  }
+
+  @Test func lengthsThatDoNotAddUpAreRefused() throws {
+    for (lengths, rest) in [([9, 0] as [UInt8], 8), ([3, 4], 8), ([255, 1], 8)] {
+      let table = [lengths[0], 0, 0, 0, lengths[1], 0, 0, 0] + [UInt8](repeating: 97, count: rest)
+      let bytes = container(
+        header: sections(section("a", "strings", shape: "[2]", bytes: 16)), sections: table)
+      let reader = try ContainerReader(bytes: bytes, name: "s")
+      #expect(throws: ArchiveError.self) { try reader.strings("a") }
+    }
+  }
+
+  @Test func aWriterRefusesWhatItsReaderWould() throws {
+    try withFolder { folder in
+      let path = folder + "/a.gz"
+      func refused(_ name: String, _ reason: String, _ fill: (inout ContainerWriter) -> Void) {
+        var writer = ContainerWriter(kind: "k")
+        fill(&writer)
+        let expected = ArchiveError.unwritableSection(name: name, reason: reason)
+        #expect(throws: expected) { try writer.write(to: path) }
+      }
+      refused("a", "there is one of that name already") {
+        $0.add("a", integers: [1])
+        $0.add("a", integers: [2])
+      }
+      refused("", "it has no name") { $0.add("", integers: [1]) }
+      refused("a", "JSON cannot hold one of its values") { $0.add("a", json: [Double.nan]) }
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+}

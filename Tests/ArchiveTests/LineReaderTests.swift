@@ -1,0 +1,94 @@
+import Archive
+import Testing
+
+private func lines(_ bytes: [UInt8]) throws(ArchiveError) -> [String] {
+  var reader = LineReader(bytes: bytes, name: "memory")
+  var all: [String] = []
+  while let line = try reader.next({ String(decoding: $0, as: UTF8.self) }) { all.append(line) }
+  return all
+}
+
+private func lines(_ text: String) throws(ArchiveError) -> [String] { try lines(Array(text.utf8)) }
+
+@Suite struct LineReaderTests {
+  @Test func linesEndAtLineFeedsOnly() throws {
+    #expect(try lines("") == [])
+    #expect(try lines("\n") == [""])
+    #expect(try lines("a") == ["a"])
+    #expect(try lines("a\n") == ["a"])
+    #expect(try lines("a\n\nb") == ["a", "", "b"])
+    #expect(try lines("a\rb\u{85}c\u{2028}d\u{0c}e\nf") == ["a\rb\u{85}c\u{2028}d\u{0c}e", "f"])
+  }
+
+  @Test func oneCarriageReturnBelongsToTheEnd() throws {
+    #expect(try lines("a\r\nb\r\r\n\r\nc\r") == ["a", "b\r", "", "c"])
+  }
+
+  @Test func carriageReturnsStayWhenAsked() throws {
+    var reader = LineReader(bytes: Array("a\r\nb".utf8), name: "memory")
+    reader.keepsCarriageReturn = true
+    #expect(try reader.next { Array($0) } == [0x61, 0x0d])
+    #expect(try reader.next { Array($0) } == [0x62])
+  }
+
+  @Test func theByteOrderMarkIsNotContent() throws {
+    #expect(try lines([0xef, 0xbb, 0xbf]) == [])
+    #expect(try lines([0xef, 0xbb, 0xbf, 0x0a]) == [""])
+    #expect(try lines([0xef, 0xbb, 0xbf, 0x61, 0x0a, 0x62]) == ["a", "b"])
+    // Only at the start of the file, and only whole.
+    #expect(try lines("a\n\u{feff}b") == ["a", "\u{feff}b"])
+    var reader = LineReader(bytes: [0xef, 0xbb, 0x0a], name: "memory")
+    #expect(try reader.next { Array($0) } == [0xef, 0xbb])
+  }
+
+  @Test func linesAreNumberedFromOne() throws {
+    var reader = LineReader(bytes: Array("a\n\nb".utf8), name: "memory")
+    var numbers = [reader.lineNumber]
+    while try reader.next({ _ in }) != nil { numbers.append(reader.lineNumber) }
+    #expect(numbers == [0, 1, 2, 3])
+    #expect(try reader.next { $0.count } == nil)
+    #expect(reader.lineNumber == 3)
+    #expect(reader.path == "memory")
+  }
+
+  @Test func longLinesOfEveryLengthAroundTheBuffer() throws {
+    // Lengths just below, at and above the buffer's size and its double, then short lines again.
+    let lengths = [3, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 0, 5, (1 << 21) + 7, 10_000_000, 1]
+    let content = lengths.map { [UInt8](repeating: 0x78, count: $0) }
+    let file = Array(content.joined(separator: [0x0a]))
+    for bytes in [file, storedGzip(file)] {
+      var reader = LineReader(bytes: bytes, name: "memory")
+      var found: [Int] = []
+      while let length = try reader.next({ line in
+        line.contains(where: { $0 != 0x78 }) ? -1 : line.count
+      }) { found.append(length) }
+      #expect(found == lengths)
+    }
+  }
+
+  @Test func filesOnDiskPlainAndPacked() throws {
+    try withFolder { folder in
+      let text = (0..<100_000).map { "line \($0)" }
+      let bytes = Array(text.joined(separator: "\r\n").utf8)
+      try write(bytes, to: folder + "/plain.txt")
+      try write(storedGzip(bytes), to: folder + "/packed.txt.gz")
+      for name in ["/plain.txt", "/packed.txt.gz"] {
+        var reader = try LineReader(path: folder + name)
+        var same = 0
+        while let equal = try reader.next({ $0.elementsEqual(text[same].utf8) }), equal {
+          same += 1
+        }
+        #expect(same == text.count)
+      }
+    }
+  }
+
+  @Test func errorsOfTheStreamComeThrough() throws {
+    try withFolder { folder in
+      #expect(throws: ArchiveError.isDirectory(path: folder)) {
+        _ = try LineReader(path: folder).lineNumber
+      }
+    }
+    #expect(throws: ArchiveError.self) { try lines(Array(storedGzip([0x61]).dropLast())) }
+  }
+}

@@ -1,0 +1,60 @@
+import Archive
+import EmbeddingStore
+import Testing
+
+/// The exact words of what is not worded by the tests of the formats.
+@Suite struct StoreErrorTests {
+  @Test(arguments: [
+    (
+      StoreError.nothingCounted,
+      "no words were found, so there is no vocabulary to build; give text with words in it"
+    ),
+    (
+      .noFrequentWord(distinct: 9, highest: 3, minCount: 5, maximumSize: nil),
+      "none of 9 different words occurs 5 times or more (the most frequent occurs 3 times); "
+        + "lower minCount or give more text"
+    ),
+    (
+      .noFrequentWord(distinct: 9, highest: 3, minCount: 1, maximumSize: 0),
+      "a vocabulary of at most 0 words is empty; allow 1 or more"
+    ),
+    (.emptyVocabulary, "there are no words, but a vocabulary needs at least one"),
+    (.emptyWord(position: 4), "word 4 is empty, but a word needs at least one byte"),
+    (
+      .duplicateWord("a", first: 1, second: 2),
+      "'a' is both word 1 and word 2, but a word may stand only once; remove one"
+    ),
+    (
+      .tooManyWords(3_000_000_000),
+      "there are 3000000000 different words, but at most 2147483645 can be numbered; raise minCount"
+    ),
+    (
+      .notFinite(word: "a"),
+      "the vector of 'a' has a component that is not a finite number; train again with a lower "
+        + "learning rate"
+    ),
+    (
+      .unknownWord("zzz", words: 7),
+      "'zzz' is none of the 7 words that have a vector; check its spelling and its case"
+    ),
+    (
+      .archive(.missing(path: "a")), "a: there is no such file; check the name and the folder"
+    ),
+    (
+      .unsupportedFormat(path: "a", format: "a zip archive", advice: "unpack it"),
+      "a: this is a zip archive, which is not read here; unpack it"
+    ),
+    (
+      .unwritableWord(path: "a", word: "b c", format: "word2vec text"),
+      "a: the word 'b c' contains a space or a line break, which word2vec text cannot hold; use "
+        + "lexigate's own format"
+    ),
+    (
+      .file(path: "a", .line(1), .header(found: "x")),
+      "a: line 1: found 'x', but two whole numbers were expected: how many words, how many dimensions"
+    ),
+  ])
+  func says(_ error: StoreError, _ text: String) {
+    #expect(error.description == text)
+  }
+}
