@@ -41,7 +41,6 @@ struct Benchmark {
 
   static func main() throws {
     let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-    setvbuf(stdout, nil, _IOLBF, 0)
     let threads = arguments.first ?? 1
     let rounds = arguments.dropFirst().first ?? 5
     let rows = [
@@ -113,6 +112,7 @@ struct Benchmark {
     print(
       "train   \(row.name): \(Int(median(rates) / 1000)) thousand tokens/s,",
       "\(Int((median(shares) * 100).rounded())) % of peak")
+    fflush(nil)
   }
 
   static func model() throws -> Classifier {
