@@ -1,10 +1,10 @@
 /// The style sheet of pages, drawings included.
 package enum PageStyle {
   package static let css =
-    variables(.light, "") + "@media screen and (prefers-color-scheme:dark){\n"
-    + variables(.dark, "") + "}\n" + rules + TraceStyle.css
+    variables(.light) + "@media screen and (prefers-color-scheme:dark){\n"
+    + variables(.dark) + "}\n" + rules + TraceStyle.css
 
-  private static func variables(_ palette: Palette, _ indent: String) -> String {
+  private static func variables(_ palette: Palette) -> String {
     """
     :root{--ground:\(palette.ground);--panel:\(palette.panel);--ink:\(palette.ink);\
     --soft:\(palette.soft);--line:\(palette.hairline);--accent:\(palette.accent)}
