@@ -109,6 +109,14 @@ public final class Classifier: @unchecked Sendable {
     repack()
   }
 
+  /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
+  public var parameterCount: Int {
+    let (hidden, inputs) = (settings.hidden, settings.embeddingDimensions)
+    let direction = 4 * hidden * (inputs + hidden + 1)
+    return (embedding.rows - 1) * inputs + direction * packed.count
+      + settings.labels.count * (settings.pooledDimensions + 1)
+  }
+
   /// The LSTM's weights in the common form, forwards then backwards: copies.
   public var directions: [LSTMWeights] { directions(of: parameters.pointer) }
 

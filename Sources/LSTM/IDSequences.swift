@@ -66,7 +66,7 @@ public struct Truncation: Codable, Hashable, Sendable {
   }
 
   /// The words kept, in their order.
-  public func apply(_ text: ArraySlice<Int32>) -> [Int32] {
+  public func apply<Element>(_ text: ArraySlice<Element>) -> [Element] {
     guard text.count > maximumTokens else { return Array(text) }
     switch keep {
     case .head: return Array(text.prefix(maximumTokens))
