@@ -13,7 +13,7 @@ import Kernels
 ///
 /// Source: Walker, An efficient method for generating discrete random variables, ACM TOMS 3 (1977);
 /// Vose's linear construction. The exponent ¾: Mikolov et al., arXiv 1310.4546, section 2.2.
-struct AliasTable: Sendable {
+package struct AliasTable: Sendable {
   private struct Slot {
     /// Draws below this, out of 2³², give `word`; the others `alias`.
     var threshold: UInt32
@@ -23,14 +23,14 @@ struct AliasTable: Sendable {
   private let slots: [Slot]
 
   /// Number of words that can be drawn: those with a count above 0.
-  var wordCount: Int { slots.count }
+  package var wordCount: Int { slots.count }
   /// The chance of each id.
-  let chances: [Double]
+  package let chances: [Double]
 
   /// A table over ids 0 ..< counts.count; ids with a count of 0 are never drawn.
   ///
   /// Precondition: some count is above 0.
-  init(counts: [Int]) {
+  package init(counts: [Int]) {
     let ids = counts.indices.filter { counts[$0] > 0 }
     precondition(!ids.isEmpty)
     let weights = ids.map { id in
@@ -62,7 +62,7 @@ struct AliasTable: Sendable {
 
   /// One word. One number of the stream picks the slot and, with its lower half, the word in it.
   @inline(__always)
-  func draw(_ stream: inout RandomStream) -> Int32 {
+  package func draw(_ stream: inout RandomStream) -> Int32 {
     let (high, low) = stream.next().multipliedFullWidth(by: UInt64(slots.count))
     return slots.withUnsafeBufferPointer {
       let slot = $0[Int(truncatingIfNeeded: high)]
@@ -71,7 +71,7 @@ struct AliasTable: Sendable {
   }
 
   /// The first word that fits; some word must.
-  func first(where fits: (Int32) -> Bool) -> Int32 {
+  package func first(where fits: (Int32) -> Bool) -> Int32 {
     slots.first { fits($0.word) }!.word
   }
 }

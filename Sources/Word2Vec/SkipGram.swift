@@ -56,7 +56,8 @@ public struct SkipGram: Sendable {
       texts: texts, threads: threads)
     let report = try run.train(progress)
     return SkipGramResult(
-      vocabulary: vocabulary, centers: run.tables.centers, contexts: run.tables.contexts,
+      table: EmbeddingTable(vocabulary: vocabulary, vectors: run.tables.centers),
+      contexts: run.tables.contexts,
       lossPerEpoch: report.losses, wordsPerSecond: report.wordsPerSecond, seconds: report.seconds)
   }
 
@@ -83,9 +84,8 @@ public struct SkipGram: Sendable {
 
 /// What training yields.
 public struct SkipGramResult: Sendable {
-  public let vocabulary: Vocabulary
-  /// The word vectors, [V × E]; the rows of reserved ids are zero.
-  public let centers: Matrix
+  /// The words with their vectors, `centers`; the rows of reserved ids are zero.
+  public let table: EmbeddingTable
   /// The other table, [V × E], which training may be continued with.
   public let contexts: Matrix
   /// The mean loss of a pair in each epoch, every pair counted just before its update.

@@ -2,14 +2,14 @@ import EmbeddingStore
 import Kernels
 
 /// The two tables that skip-gram learns: `centers` v and `contexts` u, [V × E] each.
-struct SkipGramTables: Sendable {
-  let centers: Matrix
-  let contexts: Matrix
+package struct SkipGramTables: Sendable {
+  package let centers: Matrix
+  package let contexts: Matrix
 
   /// Centers uniform within ±1/(2E), contexts and the rows of reserved ids zero.
   ///
   /// A row's numbers depend on the seed and the row's id alone.
-  init(settings: SkipGramSettings, rows: Int) {
+  package init(settings: SkipGramSettings, rows: Int) {
     centers = Matrix(rows: rows, columns: settings.dimensions)
     contexts = Matrix(rows: rows, columns: settings.dimensions)
     let seed = RandomStream.derive(settings.seed, "skip-gram centers")

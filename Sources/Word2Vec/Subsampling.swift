@@ -5,12 +5,12 @@
 /// seed, the epoch and its position alone, so any part of the text can be asked at any time.
 ///
 /// Source: word2vec.c's formula; Mikolov et al., arXiv 1310.4546, section 2.3, has another.
-struct Subsampling: Sendable {
+package struct Subsampling: Sendable {
   /// A word is kept when its 32 random bits are at most this.
   private let thresholds: [UInt32]
 
   /// - Parameter counts: occurrences by id; reserved ids have 0.
-  init(counts: [Int], subsample: Double) {
+  package init(counts: [Int], subsample: Double) {
     let total = Double(counts.reduce(0, +))
     thresholds = counts.map { count in
       let chance = Self.chance(share: Double(count) / total, subsample: subsample)
@@ -19,7 +19,7 @@ struct Subsampling: Sendable {
   }
 
   /// The probability to keep an occurrence of a word with the given share of the text.
-  static func chance(share: Double, subsample: Double) -> Double {
+  package static func chance(share: Double, subsample: Double) -> Double {
     guard subsample > 0, share > 0 else { return 1 }
     let ratio = share / subsample
     return min((ratio.squareRoot() + 1) / ratio, 1)
@@ -27,7 +27,7 @@ struct Subsampling: Sendable {
 
   /// Whether the word at `position` is kept; `epochSeed` differs from epoch to epoch.
   @inline(__always)
-  func keeps(_ id: Int32, at position: Int, epochSeed: UInt64) -> Bool {
+  package func keeps(_ id: Int32, at position: Int, epochSeed: UInt64) -> Bool {
     thresholds.withUnsafeBufferPointer { thresholds in
       Self.bits(position, epochSeed) <= thresholds[Int(id)]
     }

@@ -4,24 +4,24 @@ import Kernels
 ///
 /// Window w has the inputs `inputs[starts[w]..<starts[w + 1]]` and the outputs
 /// `outputs[w * width..<(w + 1) * width]`, the word in the middle first.
-final class WindowBatch {
-  let width: Int
-  private(set) var windows = 0
-  private(set) var inputs: UnsafeMutablePointer<Int32>
-  private(set) var starts: UnsafeMutablePointer<Int32>
-  private(set) var outputs: UnsafeMutablePointer<Int32>
+package final class WindowBatch {
+  package let width: Int
+  package private(set) var windows = 0
+  package private(set) var inputs: UnsafeMutablePointer<Int32>
+  package private(set) var starts: UnsafeMutablePointer<Int32>
+  package private(set) var outputs: UnsafeMutablePointer<Int32>
   private var inputCapacity: Int
   private var windowCapacity: Int
   /// Runs of windows that are updated together.
-  private(set) var blocks: [Block] = []
+  package private(set) var blocks: [Block] = []
 
   /// A run of windows, and where in the text its first one stands.
-  struct Block {
-    var windows: Range<Int>
-    var position: Int
+  package struct Block {
+    package var windows: Range<Int>
+    package var position: Int
   }
 
-  init(width: Int) {
+  package init(width: Int) {
     self.width = width
     inputCapacity = 1024
     windowCapacity = 128
@@ -43,7 +43,7 @@ final class WindowBatch {
   }
 
   /// Number of pairs of an input with the word in the middle.
-  var inputCount: Int { Int(starts[windows]) }
+  package var inputCount: Int { Int(starts[windows]) }
 
   /// Opens a window at `position` of the text: the caller writes `count` inputs to the first
   /// pointer and `width` outputs to the second.

@@ -8,20 +8,20 @@ import Kernels
 /// in any order, on any thread, and again. Words that are not kept, unknown words and padding are
 /// taken out before windows are formed; a window never reaches into another text, but it does reach
 /// into the neighbouring chunks.
-struct WindowSampler: Sendable {
-  let settings: SkipGramSettings
-  let subsampling: Subsampling
-  let noise: AliasTable
+package struct WindowSampler: Sendable {
+  package let settings: SkipGramSettings
+  package let subsampling: Subsampling
+  package let noise: AliasTable
   /// Words of text in one chunk.
-  let chunkLength: Int
+  package let chunkLength: Int
   /// Inputs of one block.
-  let blockLimit: Int
+  package let blockLimit: Int
   /// Wrong words of one window: as many as were asked for, or all other words where there are fewer.
-  let negatives: Int
+  package let negatives: Int
   private let seed: UInt64
 
   /// - Parameter counts: occurrences in the text by id, 0 for the reserved ids; two are above 0.
-  init(settings: SkipGramSettings, counts: [Int], blockLimit: Int) {
+  package init(settings: SkipGramSettings, counts: [Int], blockLimit: Int) {
     self.settings = settings
     self.blockLimit = blockLimit
     subsampling = Subsampling(counts: counts, subsample: settings.subsample)
@@ -33,20 +33,21 @@ struct WindowSampler: Sendable {
   }
 
   /// Outputs of one window.
-  var width: Int { 1 + negatives }
+  package var width: Int { 1 + negatives }
 
-  func chunkCount(_ texts: EncodedTexts) -> Int {
+  package func chunkCount(_ texts: EncodedTexts) -> Int {
     (texts.ids.count + chunkLength - 1) / chunkLength
   }
 
   /// Room that a caller keeps from chunk to chunk.
-  struct Workspace {
+  package struct Workspace {
+    package init() {}
     var kept: [Int32] = []
     var positions: [Int] = []
   }
 
   /// Draws the windows of chunk `chunk` in epoch `epoch` (from 0).
-  func sample(
+  package func sample(
     _ texts: EncodedTexts, chunk: Int, epoch: Int, into batch: WindowBatch,
     _ space: inout Workspace
   ) {

@@ -1,0 +1,14 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "word2vec-benchmark",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "lexigate", path: "../..")],
+  targets: [
+    .executableTarget(
+      name: "word2vec-benchmark",
+      dependencies: [.product(name: "Lexigate", package: "lexigate")])
+  ],
+  swiftLanguageModes: [.v6]
+)
