@@ -1,14 +1,6 @@
 import EmbeddingStore
 import Kernels
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// One training from its first word to its last.
 final class SkipGramRun {
   let tables: SkipGramTables
@@ -18,7 +10,7 @@ final class SkipGramRun {
   private var settings: SkipGramSettings { sampler.settings }
 
   /// Chunks drawn at a time, one a thread: a number that only costs memory.
-  private static let chunksAhead = 16
+  private static let chunksAhead = 8
   /// Windows of one task of the first phase. Losses are summed task by task, in order.
   private static let taskWindows = 16
 
@@ -56,45 +48,51 @@ final class SkipGramRun {
     let words = texts.ids.count
     let chunks = sampler.chunkCount(texts)
     var perEpoch: [Double] = []
+    var allPairs = 0
     for epoch in 0..<settings.epochs {
       var loss = 0.0
       var pairs = 0
       for first in stride(from: 0, to: chunks, by: batches.count) {
         let group = min(batches.count, chunks - first)
         sample(first, group, epoch)
-        for batch in batches[0..<group] {
+        for (index, batch) in batches[0..<group].enumerated() {
           for block in batch.blocks {
             loss += step(batch, block, rate: learningRate(epoch, block.position))
           }
           pairs += batch.inputCount * sampler.width
-        }
-        let now = clock.now
-        if now - reported >= .milliseconds(200) {
+          let now = clock.now
+          guard now - reported >= .milliseconds(200) else { continue }
           reported = now
-          let done = epoch * words + min((first + group) * sampler.chunkLength, words)
-          let speed = Double(done) / ((now - start) / .seconds(1))
           progress(
-            SkipGramProgress(
-              epoch: epoch + 1, epochs: settings.epochs, wordsDone: done,
-              wordsTotal: settings.epochs * words, wordsPerSecond: speed,
-              loss: loss / Double(max(pairs, 1)),
-              learningRate: learningRate(epoch, done - epoch * words),
-              secondsLeft: Double(settings.epochs * words - done) / speed))
+            report(
+              epoch, position: min((first + index + 1) * sampler.chunkLength, words),
+              seconds: (now - start) / .seconds(1), loss: loss / Double(max(pairs, 1))))
         }
       }
-      // By chance an epoch may keep no pair; the last one to do so decides.
-      if pairs == 0 && epoch + 1 == settings.epochs && perEpoch.allSatisfy({ $0 == 0 }) {
-        throw .noPair(words: words, texts: texts.count)
-      }
+      allPairs += pairs
       perEpoch.append(loss / Double(max(pairs, 1)))
       guard loss.isFinite, tables.areFinite(team) else {
         throw .diverged(epoch: epoch + 1, learningRate: settings.learningRate)
       }
     }
+    // A single epoch may be without pairs by chance.
+    if allPairs == 0 { throw .noPair(words: words, texts: texts.count) }
     let seconds = (clock.now - start) / .seconds(1)
     return Report(
       losses: perEpoch, wordsPerSecond: Double(words * settings.epochs) / max(seconds, 1e-9),
       seconds: seconds)
+  }
+
+  private func report(
+    _ epoch: Int, position: Int, seconds: Double, loss: Double
+  ) -> SkipGramProgress {
+    let total = settings.epochs * texts.ids.count
+    let done = epoch * texts.ids.count + position
+    let speed = Double(done) / seconds
+    return SkipGramProgress(
+      epoch: epoch + 1, epochs: settings.epochs, wordsDone: done, wordsTotal: total,
+      wordsPerSecond: speed, loss: loss, learningRate: learningRate(epoch, position),
+      secondsLeft: Double(total - done) / speed)
   }
 
   /// The step at a word: linear in the words read.
@@ -117,7 +115,8 @@ final class SkipGramRun {
   private func step(_ batch: WindowBatch, _ block: WindowBatch.Block, rate: Double) -> Double {
     let first = block.windows.lowerBound
     let count = block.windows.count
-    let needed = (Int(batch.starts[first + count] - batch.starts[first]) * sampler.width + 16)
+    let needed =
+      (Int(batch.starts[first + count] - batch.starts[first]) * sampler.width + 16)
       + 16 * count
     if gradients.columns < needed { gradients = Matrix(rows: 1, columns: needed * 5 / 4) }
     let windows = SkipGramWindows(

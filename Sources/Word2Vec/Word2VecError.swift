@@ -23,14 +23,14 @@ extension Word2VecError: CustomStringConvertible {
     case .emptyCorpus:
       return "the corpus has no words, so there is nothing to learn; give text"
     case .noKnownWord(let words):
-      return "none of the corpus's \(words) words is in the vocabulary; lower minCount or build the "
-        + "vocabulary from this corpus"
+      return "none of the corpus's \(words) words is in the vocabulary; lower minCount or build "
+        + "the vocabulary from this corpus"
     case .oneWordOnly(let word, let words):
       return "'\(word)' is the only word of the vocabulary among the corpus's \(words) words, but "
         + "learning needs at least 2 different ones; lower minCount or give more text"
     case .noPair(let words, let texts):
-      return "no two words stand together in the corpus (\(words) words in \(texts) texts), so there "
-        + "is nothing to learn from; give texts of 2 words or more, or raise subsample"
+      return "no two words stand together in the corpus (\(words) words in \(texts) texts), so "
+        + "there is nothing to learn from; give texts of 2 words or more, or raise subsample"
     case .diverged(let epoch, let learningRate):
       return "the vectors left the finite numbers in epoch \(epoch) at learning rate "
         + "\(learningRate); lower learningRate"

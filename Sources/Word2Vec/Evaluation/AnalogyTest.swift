@@ -38,7 +38,10 @@ public struct AnalogyTest: Sendable {
       }
       let words = TestLines.words(line)
       if sections.isEmpty, !words.isEmpty { throw .lineBeforeSection(file: file, line: number) }
-      guard words.count == 4 else { return invalidLines += 1 }
+      guard words.count == 4 else {
+        invalidLines += 1
+        return
+      }
       sections[sections.count - 1].questions.append(
         Question(
           a: String(words[0]), b: String(words[1]), c: String(words[2]),

@@ -15,11 +15,13 @@ package enum Correlation {
       yy += (y - meanY) * (y - meanY)
     }
     guard xx > 0, yy > 0 else { return nil }
-    return min(max(xy / (xx.squareRoot() * yy.squareRoot()), -1), 1)
+    return min(max(xy / (xx * yy).squareRoot(), -1), 1)
   }
 
   /// Spearman's ρ: Pearson's r of the ranks.
-  package static func spearman(_ x: [Double], _ y: [Double]) -> Double? { pearson(ranks(x), ranks(y)) }
+  package static func spearman(_ x: [Double], _ y: [Double]) -> Double? {
+    pearson(ranks(x), ranks(y))
+  }
 
   /// Ranks from 1; equal numbers share the mean of their ranks.
   package static func ranks(_ x: [Double]) -> [Double] {

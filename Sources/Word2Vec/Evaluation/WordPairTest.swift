@@ -29,7 +29,10 @@ public struct WordPairTest: Sendable {
         : line.split { $0.isWhitespace || $0 == "," }
       guard fields.count == 3, let judgement = Double(TestLines.trimmed(fields[2])),
         judgement.isFinite
-      else { return invalidLines += 1 }
+      else {
+        invalidLines += 1
+        return
+      }
       pairs.append(
         Pair(first: String(fields[0]), second: String(fields[1]), judgement: judgement))
     }

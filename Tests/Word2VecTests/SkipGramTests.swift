@@ -1,0 +1,243 @@
+import EmbeddingStore
+import Kernels
+import Testing
+import Word2Vec
+
+@Suite struct SkipGramTests {
+  static func settings(
+    _ dimensions: Int = 20, epochs: Int = 2, change: (inout SkipGramSettings) -> Void = { _ in }
+  ) -> SkipGramSettings {
+    var settings = SkipGramSettings()
+    settings.dimensions = dimensions
+    settings.epochs = epochs
+    change(&settings)
+    return settings
+  }
+
+  static func train(
+    _ texts: EncodedTexts, _ settings: SkipGramSettings, threads: Int = 1
+  ) throws -> SkipGramResult {
+    try SkipGram(settings).train(
+      texts, vocabulary: Texts.vocabulary(texts), threads: threads)
+  }
+
+  // MARK: - The same on any number of threads
+
+  @Test(arguments: [(20, 5), (100, 5), (33, 2), (300, 11)])
+  func threadsChangeNoBit(dimensions: Int, negatives: Int) throws {
+    let texts = Texts.random(words: 600, texts: 900, length: 60, seed: 1)
+    let settings = Self.settings(dimensions) {
+      $0.negatives = negatives
+      $0.subsample = 0.01
+    }
+    let one = try Self.train(texts, settings)
+    for threads in [2, 3, 8] {
+      let other = try Self.train(texts, settings, threads: threads)
+      #expect(Texts.bits(other.table.vectors) == Texts.bits(one.table.vectors))
+      #expect(Texts.bits(other.contexts) == Texts.bits(one.contexts))
+      #expect(other.lossPerEpoch == one.lossPerEpoch)
+    }
+  }
+
+  @Test func theSeedDecides() throws {
+    let texts = Texts.random(words: 60, texts: 60, length: 30, seed: 2)
+    let one = try Self.train(texts, Self.settings())
+    let same = try Self.train(texts, Self.settings())
+    let other = try Self.train(texts, Self.settings { $0.seed = 2 })
+    #expect(Texts.bits(one.table.vectors) == Texts.bits(same.table.vectors))
+    #expect(Texts.bits(one.table.vectors) != Texts.bits(other.table.vectors))
+  }
+
+  // MARK: - The algorithm
+
+  /// The whole training against the plain twin: the same windows, trained block by block in Double.
+  @Test func trainingAgreesWithThePlainTwin() throws {
+    let texts = Texts.random(words: 80, texts: 150, length: 40, seed: 3)
+    let settings = Self.settings(12) { $0.subsample = 0.02 }
+    let vocabulary = try Texts.vocabulary(texts)
+    let result = try Self.train(texts, settings)
+
+    let counts = (0..<vocabulary.count).map { vocabulary.frequency(Int32($0)) }
+    let sampler = WindowSampler(
+      settings: settings, counts: counts,
+      blockLimit: BlockLimit.inputs(settings: settings, counts: counts))
+    let tables = SkipGramTables(settings: settings, rows: vocabulary.count)
+    var centers = Self.doubles(tables.centers)
+    var contexts = Self.doubles(tables.contexts)
+    let batch = WindowBatch(width: sampler.width)
+    var space = WindowSampler.Workspace()
+    var losses: [Double] = []
+    for epoch in 0..<2 {
+      var loss = 0.0
+      var pairs = 0
+      for chunk in 0..<sampler.chunkCount(texts) {
+        sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
+        for block in batch.blocks {
+          let words = Double(texts.ids.count)
+          let share = (Double(epoch) + Double(block.position) / words) / 2
+          loss += Reference.skipGramBlock(
+            centers: &centers, contexts: &contexts,
+            windows: block.windows.map { Self.window(batch, $0) },
+            rate: 0.025 - (0.025 - 0.0001) * share)
+        }
+        pairs += batch.inputCount * sampler.width
+      }
+      losses.append(loss / Double(pairs))
+    }
+    for id in 0..<vocabulary.count {
+      for e in 0..<12 {
+        #expect(abs(Double(result.table.vectors[id, e]) - centers[id][e]) <= 1e-5)
+        #expect(abs(Double(result.contexts[id, e]) - contexts[id][e]) <= 1e-5)
+      }
+    }
+    for (found, expected) in zip(result.lossPerEpoch, losses) {
+      #expect(abs(found - expected) <= 1e-6)
+    }
+  }
+
+  static func doubles(_ matrix: Matrix) -> [[Double]] {
+    (0..<matrix.rows).map { r in (0..<matrix.columns).map { Double(matrix[r, $0]) } }
+  }
+
+  static func window(_ batch: WindowBatch, _ w: Int) -> (inputs: [Int], outputs: [Int]) {
+    (
+      (Int(batch.starts[w])..<Int(batch.starts[w + 1])).map { Int(batch.inputs[$0]) },
+      (0..<batch.width).map { Int(batch.outputs[w * batch.width + $0]) }
+    )
+  }
+
+  @Test func twoTopicsSeparate() throws {
+    let texts = Texts.topics(texts: 600, seed: 4)
+    let result = try Self.train(texts, Self.settings(16, epochs: 5) { $0.subsample = 0 })
+    #expect(Texts.separation(result.table) > 0.5)
+    #expect(result.lossPerEpoch.last! < result.lossPerEpoch[0])
+  }
+
+  /// The order of words is what is learned: without it nothing remains.
+  @Test func aShuffledCorpusLosesWhatAnOrderedOneLearns() throws {
+    let texts = Texts.topics(texts: 600, seed: 4)
+    var ids = texts.ids
+    var stream = RandomStream(seed: 5)
+    stream.shuffle(&ids)
+    let shuffled = Texts.make(texts.indices.map { Array(ids[($0 * 12)..<($0 * 12 + 12)]) })
+    let settings = Self.settings(16, epochs: 5) { $0.subsample = 0 }
+    let ordered = Texts.separation(try Self.train(texts, settings).table)
+    let lost = Texts.separation(try Self.train(shuffled, settings).table)
+    #expect(abs(lost) < 0.1)
+    #expect(ordered > 5 * abs(lost))
+  }
+
+  // MARK: - Edges
+
+  @Test func reservedRowsAreZeroAndUnseenWordsKeepTheirStart() throws {
+    let texts = Texts.make([[2, 1, 3, 0, 2, 3], [4, 2, 3]])
+    let vocabulary = try Texts.vocabulary(texts, words: 6)
+    let settings = Self.settings(10) { $0.subsample = 0 }
+    let result = try SkipGram(settings).train(texts, vocabulary: vocabulary, threads: 2)
+    let start = SkipGramTables(settings: settings, rows: vocabulary.count)
+    for e in 0..<10 {
+      for id in 0..<2 {
+        #expect(result.table.vectors[id, e] == 0)
+        #expect(result.contexts[id, e] == 0)
+      }
+      for id in 5..<vocabulary.count {
+        #expect(result.table.vectors[id, e] == start.centers[id, e])
+        #expect(result.contexts[id, e] == 0)
+      }
+    }
+    #expect(result.table.vector(2) != Array((0..<10).map { start.centers[2, $0] }))
+  }
+
+  @Test(arguments: [1, 2, 16, 4096])
+  func anyDimensionWillDo(dimensions: Int) throws {
+    let result = try Self.train(Texts.make([[2, 3, 4, 2, 3]]), Self.settings(dimensions))
+    #expect(result.table.vectors.columns == dimensions)
+    #expect(result.table.vector(3).allSatisfy { $0.isFinite })
+  }
+
+  @Test func tinyTextsAndWideWindows() throws {
+    for threads in [1, 3] {
+      for window in [1, 5, 1000] {
+        for negatives in [1, 5, 100] {
+          let settings = Self.settings {
+            $0.window = window
+            $0.negatives = negatives
+            $0.subsample = 0
+          }
+          let result = try Self.train(
+            Texts.make([[], [2], [2, 3], [3], []]), settings, threads: threads)
+          #expect(result.lossPerEpoch.allSatisfy { $0 > 0.6 && $0 < 0.8 })
+        }
+      }
+    }
+  }
+
+  @Test func progressMovesForward() throws {
+    let texts = Texts.random(words: 3000, texts: 1500, length: 200, seed: 6)
+    var seen: [SkipGramProgress] = []
+    _ = try SkipGram(Self.settings(300, epochs: 2)).train(
+      texts, vocabulary: Texts.vocabulary(texts), threads: 2
+    ) { seen.append($0) }
+    #expect(!seen.isEmpty)
+    for (one, two) in zip(seen, seen.dropFirst()) {
+      #expect(one.wordsDone < two.wordsDone && one.learningRate > two.learningRate)
+      #expect(two.epoch >= one.epoch)
+    }
+    for now in seen {
+      #expect(now.wordsTotal == 2 * texts.ids.count && now.wordsDone <= now.wordsTotal)
+      #expect(now.wordsPerSecond > 0 && now.secondsLeft >= 0 && now.loss > 0)
+    }
+  }
+
+  // MARK: - What cannot be trained
+
+  static func failure(_ body: () throws -> Void) -> Word2VecError? {
+    do { try body() } catch { return error as? Word2VecError }
+    return nil
+  }
+
+  @Test func corporaWithoutAnythingToLearn() throws {
+    let three = try Texts.vocabulary(Texts.make([[2, 3, 4]]))
+    func error(_ texts: [[Int32]]) -> Word2VecError? {
+      Self.failure {
+        _ = try SkipGram(Self.settings()).train(Texts.make(texts), vocabulary: three, threads: 2)
+      }
+    }
+    #expect(error([]) == .emptyCorpus)
+    #expect(error([[], []]) == .emptyCorpus)
+    #expect(error([[1, 1], [0]]) == .noKnownWord(words: 3))
+    #expect(error([[3, 3, 1]]) == .oneWordOnly("w3", words: 3))
+    #expect(error([[2], [3], [4, 1]]) == .noPair(words: 4, texts: 3))
+  }
+
+  @Test func tooLargeAStepIsToldAndNotSaved() {
+    let texts = Texts.random(words: 50, texts: 100, length: 40, seed: 7)
+    let error = Self.failure {
+      _ = try Self.train(
+        texts, Self.settings(epochs: 5) { $0.learningRate = 1e30 })
+    }
+    #expect(error == .diverged(epoch: 1, learningRate: 1e30))
+  }
+
+  @Test func everySettingHasItsRange() {
+    func wrong(_ change: (inout SkipGramSettings) -> Void) -> String? {
+      Self.failure { _ = try SkipGram(Self.settings(change: change)) }?.description
+    }
+    #expect(wrong { $0.dimensions = 0 } == "dimensions is 0, but must be 1…4096")
+    #expect(wrong { $0.dimensions = 1_000_000_000 } != nil)
+    #expect(wrong { $0.window = 0 } == "window is 0, but must be 1…1000")
+    #expect(wrong { $0.negatives = 101 } == "negatives is 101, but must be 1…100")
+    #expect(wrong { $0.subsample = -0.5 } == "subsample is -0.5, but must be 0…1")
+    #expect(wrong { $0.subsample = .nan } == "subsample is nan, but must be 0…1")
+    #expect(wrong { $0.epochs = 0 } == "epochs is 0, but must be 1 or more")
+    for rate in [0, -1, Double.nan, .infinity, 1e300] {
+      #expect(
+        wrong { $0.learningRate = rate }
+          == "learningRate is \(rate), but must be a finite number above 0")
+    }
+    #expect(
+      wrong { $0.minimumLearningRate = 1 }
+        == "minimumLearningRate is 1.0, but must be 0…0.025, the learningRate")
+    #expect(wrong { _ in } == nil)
+  }
+}

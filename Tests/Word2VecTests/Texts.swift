@@ -1,0 +1,65 @@
+import EmbeddingStore
+import Kernels
+import Word2Vec
+
+/// Small corpora with a purpose.
+enum Texts {
+  /// A vocabulary of words w2, w3, … with the counts found in `texts`, at least up to `words` of them.
+  static func vocabulary(_ texts: EncodedTexts, words: Int = 0) throws -> Vocabulary {
+    var counts = [Int](repeating: 0, count: max(words + 2, Int(texts.ids.max() ?? 1) + 1))
+    for id in texts.ids { counts[Int(id)] += 1 }
+    return try Vocabulary(
+      words: counts.indices.dropFirst(2).map { (bytes: Array("w\($0)".utf8), count: counts[$0]) })
+  }
+
+  static func make(_ texts: [[Int32]]) -> EncodedTexts {
+    var result = EncodedTexts()
+    for text in texts { result.append(text) }
+    return result
+  }
+
+  /// Texts of random lengths whose words are the rarer the higher their id.
+  static func random(words: Int, texts: Int, length: Int, seed: UInt64) -> EncodedTexts {
+    var stream = RandomStream(seed: seed)
+    return make(
+      (0..<texts).map { _ in
+        (0..<stream.below(length)).map { _ in
+          let x = stream.uniform() * stream.uniform()
+          return Int32(2 + Int(Float(words) * x))
+        }
+      })
+  }
+
+  /// Texts about one of two topics: ids 2..<22 or 22..<42, and ids 42..<46 in both.
+  static func topics(texts: Int, seed: UInt64) -> EncodedTexts {
+    var stream = RandomStream(seed: seed)
+    return make(
+      (0..<texts).map { text in
+        (0..<12).map { _ in
+          stream.below(4) == 0
+            ? Int32(42 + stream.below(4)) : Int32(2 + text % 2 * 20 + stream.below(20))
+        }
+      })
+  }
+
+  /// Mean cosine of words of one topic less that of words of two.
+  static func separation(_ table: EmbeddingTable) -> Double {
+    func cosine(_ a: Int, _ b: Int) -> Double {
+      let (x, y) = (table.vector(Int32(a)), table.vector(Int32(b)))
+      let norms = Reference.dot(x, x) * Reference.dot(y, y)
+      return Reference.dot(x, y) / norms.squareRoot()
+    }
+    var same: [Double] = []
+    var other: [Double] = []
+    for a in 2..<42 {
+      for b in (a + 1)..<42 {
+        if (a < 22) == (b < 22) { same.append(cosine(a, b)) } else { other.append(cosine(a, b)) }
+      }
+    }
+    return same.reduce(0, +) / Double(same.count) - other.reduce(0, +) / Double(other.count)
+  }
+
+  static func bits(_ matrix: Matrix) -> [UInt32] {
+    (0..<matrix.size).map { matrix.pointer[$0].bitPattern }
+  }
+}

@@ -1,0 +1,127 @@
+import EmbeddingStore
+import Kernels
+import Testing
+import Word2Vec
+
+@Suite struct WindowSamplerTests {
+  static func windows(
+    _ sampler: WindowSampler, _ texts: EncodedTexts, epoch: Int = 0
+  ) -> [(inputs: [Int], outputs: [Int])] {
+    let batch = WindowBatch(width: sampler.width)
+    var space = WindowSampler.Workspace()
+    return (0..<sampler.chunkCount(texts)).flatMap { chunk in
+      sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
+      return (0..<batch.windows).map { SkipGramTests.window(batch, $0) }
+    }
+  }
+
+  static func sampler(
+    _ texts: EncodedTexts, change: (inout SkipGramSettings) -> Void = { _ in }
+  ) -> WindowSampler {
+    var settings = SkipGramSettings()
+    settings.subsample = 0
+    change(&settings)
+    var counts = [Int](repeating: 0, count: Int(texts.ids.max()!) + 1)
+    for id in texts.ids where id > 1 { counts[Int(id)] += 1 }
+    return WindowSampler(settings: settings, counts: counts, blockLimit: 512)
+  }
+
+  /// Every word has an id of its own, so a window shows exactly what it saw: the words around its
+  /// middle, up to one reach on both sides, never across a text's end, but across a chunk's.
+  @Test(arguments: [1, 5, 40])
+  func windowsAreTheWordsAround(window: Int) {
+    var stream = RandomStream(seed: 1)
+    var lengths = (0..<2000).map { _ in stream.below(30) }
+    lengths.insert(40_000, at: 700)
+    var next: Int32 = 2
+    let texts = Texts.make(
+      lengths.map { length in
+        defer { next += Int32(length) }
+        return Array(next..<(next + Int32(length)))
+      })
+    let sampler = Self.sampler(texts) { $0.window = window }
+    #expect(sampler.chunkCount(texts) > 3)
+    let windows = Self.windows(sampler, texts)
+    #expect(windows.count == lengths.filter { $0 > 1 }.reduce(0, +))
+    var text = 0
+    var reaches = [Int](repeating: 0, count: window + 1)
+    for (inputs, outputs) in windows {
+      let middle = outputs[0]
+      while texts.starts[text + 1] + 2 <= middle { text += 1 }
+      let (low, high) = (texts.starts[text] + 2, texts.starts[text + 1] + 1)
+      let reach = max(middle - inputs[0], inputs[inputs.count - 1] - middle)
+      #expect(reach <= window)
+      let around = (max(middle - reach, low)...min(middle + reach, high)).filter { $0 != middle }
+      #expect(inputs == around)
+      // In the long text every reach shows in full.
+      if high - low > 1000, middle - low > window, high - middle > window { reaches[reach] += 1 }
+    }
+    let all = Double(reaches.reduce(0, +))
+    for reach in 1...window {
+      let share = 1 / Double(window)
+      let spread = (share * (1 - share) / all).squareRoot()
+      #expect(abs(Double(reaches[reach]) / all - share) <= 5 * spread)
+    }
+  }
+
+  @Test func unknownWordsAreTakenOutBeforeWindowsAreFormed() {
+    let texts = Texts.make([[2, 1, 1, 0, 1, 1, 1, 3]])
+    let windows = Self.windows(Self.sampler(texts), texts)
+    #expect(windows.map(\.inputs) == [[3], [2]])
+    #expect(windows.map { $0.outputs[0] } == [2, 3])
+  }
+
+  @Test func wrongWordsDiffer() {
+    let many = Texts.random(words: 300, texts: 100, length: 50, seed: 2)
+    for (_, outputs) in Self.windows(Self.sampler(many), many) {
+      #expect(outputs.count == 6 && Set(outputs).count == 6 && outputs.allSatisfy { $0 > 1 })
+    }
+    // Fewer words than were asked for: all others are wrong words.
+    let few = Texts.make([[2, 3, 4, 4, 3, 2]])
+    for (_, outputs) in Self.windows(Self.sampler(few), few) { #expect(Set(outputs) == [2, 3, 4]) }
+    // One word is nearly everything, and drawing alone would go on for ever.
+    let flat = Texts.make([Array(repeating: 2, count: 200_000) + [3, 4]])
+    let sampler = Self.sampler(flat) { $0.negatives = 2 }
+    for (_, outputs) in Self.windows(sampler, flat).suffix(300) {
+      #expect(Set(outputs) == [2, 3, 4])
+    }
+  }
+
+  @Test func chunksDependOnNothingButTheirNumber() {
+    let texts = Texts.random(words: 500, texts: 2000, length: 60, seed: 3)
+    let sampler = Self.sampler(texts) { $0.subsample = 0.003 }
+    let last = sampler.chunkCount(texts) - 1
+    #expect(last > 1)
+    func draw(_ chunks: [Int], epoch: Int) -> [[Int]] {
+      let batch = WindowBatch(width: sampler.width)
+      var space = WindowSampler.Workspace()
+      for chunk in chunks {
+        sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
+      }
+      return (0..<batch.windows).map {
+        let window = SkipGramTests.window(batch, $0)
+        return window.inputs + window.outputs
+      }
+    }
+    #expect(draw([last], epoch: 1) == draw([0, 2, 1, last], epoch: 1))
+    #expect(draw([last], epoch: 1) != draw([last], epoch: 2))
+  }
+
+  @Test func blocksHoldEveryWindowOnceAndKeepTheirLimit() {
+    let texts = Texts.random(words: 500, texts: 500, length: 60, seed: 4)
+    let sampler = Self.sampler(texts)
+    let batch = WindowBatch(width: sampler.width)
+    var space = WindowSampler.Workspace()
+    sampler.sample(texts, chunk: 0, epoch: 0, into: batch, &space)
+    #expect(batch.blocks.count > 10)
+    #expect(batch.blocks.first?.windows.lowerBound == 0)
+    #expect(batch.blocks.last?.windows.upperBound == batch.windows)
+    for (one, two) in zip(batch.blocks, batch.blocks.dropFirst()) {
+      #expect(one.windows.upperBound == two.windows.lowerBound && one.position < two.position)
+    }
+    for block in batch.blocks {
+      let inputs = batch.starts[block.windows.upperBound] - batch.starts[block.windows.lowerBound]
+      #expect(inputs <= 512)
+    }
+  }
+}
