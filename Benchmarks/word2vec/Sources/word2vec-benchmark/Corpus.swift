@@ -5,11 +5,17 @@ import EmbeddingStore
 enum Corpus {
   static func read(_ options: Options) throws -> (EncodedTexts, Vocabulary) {
     var builder = VocabularyBuilder()
-    try words(options) { builder.add($0) } endText: {}
+    try words(options) {
+      builder.add($0)
+    } endText: {
+    }
     let vocabulary = try builder.build(minCount: options.minCount)
     var texts = EncodedTexts()
-    try words(options) { texts.append(id: vocabulary.id(of: $0) ?? Vocabulary.unknownID) }
-      endText: { texts.endText() }
+    try words(options) {
+      texts.append(id: vocabulary.id(of: $0) ?? Vocabulary.unknownID)
+    } endText: {
+      texts.endText()
+    }
     return (texts, vocabulary)
   }
 
@@ -26,7 +32,8 @@ enum Corpus {
       let room = min(buffer.count - held, left)
       let start = held
       let count = try buffer.withUnsafeMutableBytes { bytes in
-        try reader.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(start + room)]))
+        try reader.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[start..<(start + room)]))
       }
       if count == 0 { break }
       left -= count
