@@ -68,13 +68,15 @@ public final class Classifier: @unchecked Sendable {
       }
     }
     let dimensions = settings.embeddingDimensions
-    try expect("the vectors' table", max(embedding.rows, 2), embedding.columns,
+    try expect(
+      "the vectors' table", max(embedding.rows, 2), embedding.columns,
       embedding.rows, dimensions)
     try expect("the list of directions", directions.count, 1, settings.bidirectional ? 2 : 1, 1)
     for weights in directions {
       try expect("the LSTM's weights", weights.hidden, weights.inputs, settings.hidden, dimensions)
     }
-    try expect("the dense layer", outputWeights.rows, outputWeights.columns,
+    try expect(
+      "the dense layer", outputWeights.rows, outputWeights.columns,
       settings.labels.count, settings.pooledDimensions)
     try expect("the dense bias", outputBias.count, 1, settings.labels.count, 1)
 
@@ -185,7 +187,8 @@ public final class Classifier: @unchecked Sendable {
     let weights = parameters.pointer + layout.outputWeights
     let bias = parameters.pointer + layout.outputBias
     for label in 0..<layout.labels {
-      logits[label] = Kernel.dot(weights + label * layout.pooled, pooled, layout.pooled)
+      logits[label] =
+        Kernel.dot(weights + label * layout.pooled, pooled, layout.pooled)
         + bias[label]
     }
   }

@@ -18,6 +18,19 @@ public struct LSTMStep: Sendable, Equatable {
   public var cell: [Float]
   /// H_t, −1…1.
   public var hidden: [Float]
+
+  public init(
+    input: [Float], forgetGate: [Float], inputGate: [Float], outputGate: [Float],
+    candidate: [Float], cell: [Float], hidden: [Float]
+  ) {
+    self.input = input
+    self.forgetGate = forgetGate
+    self.inputGate = inputGate
+    self.outputGate = outputGate
+    self.candidate = candidate
+    self.cell = cell
+    self.hidden = hidden
+  }
 }
 
 /// One word's effect on the memory, in a few numbers.
@@ -73,6 +86,17 @@ public struct Trace: Sendable {
   /// The memory lines of the forward direction after the last word.
   public var finalState: LSTMState? {
     steps[0].last.map { LSTMState(hidden: $0.hidden, cell: $0.cell) }
+  }
+
+  public init(
+    ids: [Int32], steps: [[LSTMStep]], summaries: [[StepSummary]], labels: [String],
+    probabilities: [[Float]]
+  ) {
+    self.ids = ids
+    self.steps = steps
+    self.summaries = summaries
+    self.labels = labels
+    self.probabilities = probabilities
   }
 }
 

@@ -33,6 +33,22 @@ public struct EpochRecord: Codable, Sendable, Equatable {
   public var tokensPerSecond: Double
   /// Whether the weights after this epoch were the best so far.
   public var isBest: Bool
+
+  public init(
+    epoch: Int, trainingLoss: Double, validationLoss: Double? = nil,
+    validationAccuracy: Double? = nil, validationF1: Double? = nil, learningRate: Float,
+    seconds: Double, tokensPerSecond: Double, isBest: Bool
+  ) {
+    self.epoch = epoch
+    self.trainingLoss = trainingLoss
+    self.validationLoss = validationLoss
+    self.validationAccuracy = validationAccuracy
+    self.validationF1 = validationF1
+    self.learningRate = learningRate
+    self.seconds = seconds
+    self.tokensPerSecond = tokensPerSecond
+    self.isBest = isBest
+  }
 }
 
 /// What a training came to; the classifier holds the best weights.

@@ -69,7 +69,8 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
       learningRate > 0 && learningRate.isFinite, "learningRate", "\(learningRate)",
       "a number above 0")
     try require(
-      clipNorm >= 0 && clipNorm.isFinite, "clipNorm", "\(clipNorm)", "a number above 0, or 0 for none")
+      clipNorm >= 0 && clipNorm.isFinite, "clipNorm", "\(clipNorm)",
+      "a number above 0, or 0 for none")
     try require(
       weightDecay >= 0 && weightDecay * learningRate < 1, "weightDecay", "\(weightDecay)",
       "0 or more, and below 1 / learningRate")

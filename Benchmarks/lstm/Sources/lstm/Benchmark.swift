@@ -86,7 +86,8 @@ struct Benchmark {
     for _ in 0..<row.batch * 30 {
       // Like reviews: many short ones, a tail of long ones, some cut at the limit.
       let length = min(row.longest, 20 + Int(Float(row.longest) * random.uniform() * 1.2))
-      texts.append((0..<length).map { _ in Int32(2 + min(random.below(words - 2), random.below(words - 2))) })
+      texts.append(
+        (0..<length).map { _ in Int32(2 + min(random.below(words - 2), random.below(words - 2))) })
     }
     let examples = Examples(
       texts: texts, targets: .classes((0..<texts.count).map { _ in random.below(2) }))
