@@ -9,7 +9,8 @@ let package = Package(
     .library(
       name: "Lexigate",
       targets: [
-        "Kernels", "Archive", "Corpora", "Tokenizing", "EmbeddingStore", "Word2Vec", "LSTM",
+        "Kernels", "StrictJSON", "Kernels", "Archive", "Corpora", "Tokenizing", "EmbeddingStore",
+        "Word2Vec",
         "Classifying", "Pipelines", "Reports", "Serving",
       ]),
   ],
@@ -30,28 +31,30 @@ let package = Package(
       name: "Archive",
       dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "Corpora", dependencies: ["Archive"]),
+    .target(name: "StrictJSON"),
     .target(name: "Tokenizing", exclude: ["Tables/make-tables.py"]),
     .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
     .target(
       name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
-    .target(name: "Reports", dependencies: ["Classifying"]),
+    .target(name: "Reports", dependencies: ["Classifying", "StrictJSON"]),
     .target(
       name: "Serving",
       dependencies: [
-        "Classifying", "Reports", .product(name: "FlyingFox", package: "FlyingFox"),
+        "Classifying", "Reports", "StrictJSON", .product(name: "FlyingFox", package: "FlyingFox"),
       ]),
     .target(
       name: "Pipelines",
       dependencies: [
-        "Archive", "Corpora", "Tokenizing", "EmbeddingStore", "Word2Vec", "LSTM", "Classifying",
-        "Reports", .product(name: "Crypto", package: "swift-crypto"),
+        "StrictJSON", "Kernels", "Archive", "Corpora", "Tokenizing", "EmbeddingStore", "Word2Vec",
+        "LSTM", "Classifying", "Reports", .product(name: "Crypto", package: "swift-crypto"),
       ]),
     .executableTarget(
       name: "lexigate",
       dependencies: [
-        "Pipelines", "Serving",
+        "Pipelines", "Serving", "Reports", "Classifying", "Word2Vec", "EmbeddingStore", "Corpora",
+        "Archive", "StrictJSON",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -59,6 +62,7 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests", dependencies: ["Archive"], resources: [.copy("Resources")]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
+    .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
     .testTarget(name: "TokenizingTests", dependencies: ["Tokenizing"]),
     .testTarget(
       name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"],

@@ -1,47 +1,76 @@
 import Classifying
+import StrictJSON
 
 /// Answers and traces as JSON, with keys that scripts may rely on.
 public enum AnswerJSON {
-  /// `{"labels":[…],"probabilities":{label:p…},"chosen":[…],"words":n,"unknown":n}`
-  public static func prediction(_ prediction: TextPrediction) -> JSONText {
-    .object([
-      ("labels", .strings(prediction.labels)),
-      (
-        "probabilities",
-        .object(zip(prediction.labels, prediction.probabilities).map { ($0, .number($1)) })
-      ),
-      ("chosen", .strings(prediction.chosen)),
-      ("words", .integer(prediction.wordCount)),
-      ("unknown", .integer(prediction.unknownCount)),
-    ])
+  /// `{"labels":[…],"probabilities":{label:p…},"chosen":[…],"words":n,"unknown":n}`; of many texts,
+  /// each with its `"line"` first.
+  public static func prediction(_ prediction: TextPrediction, line: Int? = nil) -> JSONText {
+    var object: JSONObject = [:]
+    object["line"] = line.map(JSONText.integer)
+    object["labels"] = strings(prediction.labels)
+    object["probabilities"] = .object(
+      JSONObject(zip(prediction.labels, prediction.probabilities).map { ($0, .float($1)) }))
+    object["chosen"] = strings(prediction.chosen)
+    object["words"] = .integer(prediction.wordCount)
+    object["unknown"] = .integer(prediction.unknownCount)
+    return .object(object)
   }
 
   /// `{"text":…,"labels":[…],"multiLabel":…,"before":[p…],"words":[…],"chosen":[…]}`, a word being
   /// `{"word":…,"start":byte,"end":byte,"known":…,"forget":…,"input":…,"output":…,"kept":…,"added":…,
   /// "probabilities":[p…]}`.
   public static func trace(_ trace: TextTrace) -> JSONText {
-    .object([
-      ("text", .string(trace.text)),
-      ("labels", .strings(trace.labels)),
-      ("multiLabel", .bool(trace.multiLabel)),
-      ("before", .numbers(trace.before)),
-      ("words", .array(trace.words.map(word))),
-      ("chosen", .strings(trace.chosen)),
-    ])
+    [
+      "text": .string(trace.text), "labels": strings(trace.labels),
+      "multiLabel": .bool(trace.multiLabel), "before": floats(trace.before),
+      "words": .array(trace.words.map(word)), "chosen": strings(trace.chosen),
+    ]
+  }
+
+  /// Reads back what `trace` gives; nil where it is something else.
+  public static func trace(_ node: JSONNode) -> TextTrace? {
+    guard let text = node["text"]?.string,
+      let labels = node["labels"]?.elements?.compactMap(\.string),
+      let multiLabel = node["multiLabel"]?.bool, let before = floats(node["before"]),
+      let words = node["words"]?.elements,
+      let chosen = node["chosen"]?.elements?.compactMap(\.string)
+    else { return nil }
+    return TextTrace(
+      text: text, labels: labels, multiLabel: multiLabel, before: before,
+      words: words.compactMap(word), chosen: chosen)
   }
 
   private static func word(_ word: TextTrace.Word) -> JSONText {
-    .object([
-      ("word", .string(word.text)),
-      ("start", .integer(word.source.lowerBound)),
-      ("end", .integer(word.source.upperBound)),
-      ("known", .bool(word.isKnown)),
-      ("forget", .number(word.forget)),
-      ("input", .number(word.input)),
-      ("output", .number(word.output)),
-      ("kept", .number(word.kept)),
-      ("added", .number(word.added)),
-      ("probabilities", .numbers(word.probabilities)),
-    ])
+    [
+      "word": .string(word.text), "start": .integer(word.source.lowerBound),
+      "end": .integer(word.source.upperBound), "known": .bool(word.isKnown),
+      "forget": .float(word.forget), "input": .float(word.input),
+      "output": .float(word.output), "kept": .float(word.kept), "added": .float(word.added),
+      "probabilities": floats(word.probabilities),
+    ]
+  }
+
+  private static func word(_ node: JSONNode) -> TextTrace.Word? {
+    guard let text = node["word"]?.string, let isKnown = node["known"]?.bool,
+      let start = node["start"]?.integer, let end = node["end"]?.integer, start <= end,
+      let forget = node["forget"]?.double, let input = node["input"]?.double,
+      let output = node["output"]?.double, let kept = node["kept"]?.double,
+      let added = node["added"]?.double, let probabilities = floats(node["probabilities"])
+    else { return nil }
+    return TextTrace.Word(
+      text: text, source: start..<end, isKnown: isKnown, forget: Float(forget),
+      input: Float(input), output: Float(output), kept: Float(kept), added: Float(added),
+      probabilities: probabilities)
+  }
+
+  private static func strings(_ values: [String]) -> JSONText {
+    .array(values.map(JSONText.string))
+  }
+
+  private static func floats(_ values: [Float]) -> JSONText { .array(values.map(JSONText.float)) }
+
+  private static func floats(_ node: JSONNode?) -> [Float]? {
+    node?.elements?.compactMap(\.double).map(Float.init)
   }
 }

@@ -3,6 +3,7 @@ import Dispatch
 import FlyingFox
 import Foundation
 import Reports
+import StrictJSON
 
 /// What lies at which path, and the answer to each request.
 ///
@@ -99,10 +100,10 @@ struct ModelSite: HTTPHandler {
   // MARK: Answers
 
   private var model: JSONText {
-    .object([
-      ("name", .string(name)), ("labels", .strings(reader.labels)),
-      ("multiLabel", .bool(reader.multiLabel)),
-    ])
+    [
+      "name": .string(name), "labels": .array(reader.labels.map(JSONText.string)),
+      "multiLabel": .bool(reader.multiLabel),
+    ]
   }
 
   private static let tooLong =

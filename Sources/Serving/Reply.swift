@@ -1,6 +1,7 @@
 import FlyingFox
 import Foundation
 import Reports
+import StrictJSON
 
 /// An answer to one request, before it becomes a response.
 struct Reply {
@@ -26,11 +27,11 @@ struct Reply {
   }
 
   static func json(_ value: JSONText) -> Reply {
-    Reply(.ok, .json, value.text + "\n")
+    Reply(.ok, .json, value.compact + "\n")
   }
 
   static func problem(_ status: HTTPStatusCode, _ message: String) -> Reply {
-    Reply(status, .json, JSONText.object([("error", .string(message))]).text + "\n")
+    Reply(status, .json, JSONText.object(["error": .string(message)]).compact + "\n")
   }
 
   /// The page uses nothing but itself; what it is answered with is never taken for something else,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Classifying
 import Corpora
 import Pipelines
+import StrictJSON
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

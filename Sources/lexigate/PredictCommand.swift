@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Classifying
 import Pipelines
+import Reports
 
 /// A model file and how the answers are printed.
 struct ModelOptions: ParsableArguments {
@@ -67,7 +68,9 @@ struct PredictCommand: ParsableCommand {
   private func print(_ predictions: [TextPrediction], from first: Int) {
     var output = ""
     for (index, prediction) in predictions.enumerated() {
-      output += options.json ? prediction.json(line: first + index).compact : prediction.line
+      output +=
+        options.json
+        ? AnswerJSON.prediction(prediction, line: first + index).compact : prediction.line
       output += "\n"
     }
     Console.output(output)
@@ -83,15 +86,5 @@ extension TextPrediction {
     }
     let best = probabilities.max() ?? 0
     return (chosen.first ?? "") + "\t" + NumberText.fixed(Double(best), 4)
-  }
-
-  /// The answer with stable keys.
-  fileprivate func json(line: Int) -> JSONText {
-    [
-      "line": .integer(line), "chosen": .array(chosen.map(JSONText.string)),
-      "probabilities": .object(
-        JSONObject(zip(labels, probabilities).map { ($0, .float($1)) })),
-      "words": .integer(wordCount), "unknown": .integer(unknownCount),
-    ]
   }
 }

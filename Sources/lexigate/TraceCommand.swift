@@ -23,7 +23,7 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     let trace = try options.load().trace(text)
     if options.json {
-      Console.output(trace.json.pretty)
+      Console.output(AnswerJSON.trace(trace).pretty)
     } else if svg {
       Console.output(TraceDrawing(trace).svg())
     } else {

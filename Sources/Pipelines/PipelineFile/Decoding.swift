@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A pipeline between its tree and its check: what could be made of each part, sound or not.
 struct PipelineDraft {
   struct DraftStage {

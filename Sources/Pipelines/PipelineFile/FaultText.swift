@@ -1,3 +1,5 @@
+import StrictJSON
+
 // The prose of every fault: what is wrong; what was expected; did you mean …
 
 extension PipelineFault: CustomStringConvertible {

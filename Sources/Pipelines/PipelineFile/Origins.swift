@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// Where the parts of a merged tree came from: the file is source 0, the overrides count from 1.
 struct Origins: Sendable {
   let file: String

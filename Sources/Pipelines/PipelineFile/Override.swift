@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// One `--set`: where in the tree, and what to put there.
 struct Override {
   let path: [String]

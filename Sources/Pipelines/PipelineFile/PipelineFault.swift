@@ -1,4 +1,5 @@
 import Corpora
+import StrictJSON
 
 /// One thing that is wrong with a pipeline file, and where.
 public struct PipelineFault: Error, Equatable, Sendable {

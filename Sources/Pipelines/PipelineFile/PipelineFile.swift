@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A pipeline file that was read and found sound.
 ///
 ///     let pipeline = try PipelineFile.load("Pipelines/food-reviews.json", overrides: ["seed=3"])

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The JSON Schema of the pipeline file, made from the tables of the stages.
 ///
 /// It holds what a schema can say: keys, types, ranges, defaults. Whether names lead anywhere, keys

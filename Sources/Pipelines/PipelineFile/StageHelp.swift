@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The help of a kind of stage: its purpose and the table of its keys.
 public enum StageHelp {
   /// The help as text of at most 100 columns.

@@ -3,6 +3,7 @@ import Classifying
 import Corpora
 import Kernels
 import LSTM
+import StrictJSON
 
 extension EvaluateStage: RunnableStage {
   static func fileName(_ name: StageName) -> String { "\(name).metrics.json" }

@@ -1,5 +1,6 @@
 import Corpora
 import Kernels
+import StrictJSON
 
 /// Labelled texts with their parts, as the stages after `examples` use them.
 struct ExampleSet {

@@ -3,6 +3,7 @@ import Corpora
 import EmbeddingStore
 import Kernels
 import LSTM
+import StrictJSON
 
 extension LSTMStage: RunnableStage {
   static func fileName(_ name: StageName) -> String { "\(name).model.gz" }

@@ -1,5 +1,6 @@
 import Archive
 import Kernels
+import StrictJSON
 
 /// Runs a checked pipeline: stage after stage, into one folder.
 ///

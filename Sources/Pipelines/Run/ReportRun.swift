@@ -1,6 +1,7 @@
 import Archive
 import EmbeddingStore
 import Reports
+import StrictJSON
 
 extension ReportStage: RunnableStage {
   /// A page of what the stages made: their figures, as the record has them, and the traces.

@@ -1,4 +1,5 @@
 import Archive
+import StrictJSON
 
 /// What a run would do: for each stage, in order, whether its outputs of an earlier run still hold, and
 /// if not, why.

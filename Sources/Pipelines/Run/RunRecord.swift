@@ -1,4 +1,5 @@
 import Archive
+import StrictJSON
 
 /// The record of a run, `run.json`: what was run on what, what came out, and what it measured.
 ///

@@ -1,5 +1,6 @@
 import Classifying
 import Reports
+import StrictJSON
 
 /// What a run has to say in the end, for a terminal: made from its record and its traces.
 public struct RunSummary {
@@ -156,31 +157,5 @@ extension JSONObject {
 }
 
 extension JSONText {
-  var members: [JSONObject.Member]? {
-    if case .object(let object) = self { object.members } else { nil }
-  }
-  var elements: [JSONText]? {
-    if case .array(let elements) = self { elements } else { nil }
-  }
-  var integer: Int? {
-    switch self {
-    case .integer(let integer): integer
-    case .number(let number): Int(exactly: number)
-    default: nil
-    }
-  }
-  var double: Double? {
-    switch self {
-    case .integer(let integer): Double(integer)
-    case .number(let number): number
-    default: nil
-    }
-  }
-  var string: String? {
-    if case .string(let string) = self { string } else { nil }
-  }
-  subscript(key: String) -> JSONText? {
-    if case .object(let object) = self { object[key] } else { nil }
-  }
   func number(_ key: String) -> Double { self[key]?.double ?? .nan }
 }

@@ -1,4 +1,5 @@
 import EmbeddingStore
+import StrictJSON
 import Word2Vec
 
 extension Word2VecStage: RunnableStage {

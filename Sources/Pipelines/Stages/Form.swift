@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The JSON form of a value: what may be written, how it is read, how it is written back.
 public struct Form<Value: Sendable>: Sendable {
   let shape: Shape

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// One key of a stage: a row of the table that the decoder, the checker, the JSON Schema and the
 /// help of a stage all read.
 ///

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// A stage of a pipeline: its settings, and the table that describes them.
 public protocol PipelineStage: Hashable, Sendable {
   static var kind: StageKind { get }

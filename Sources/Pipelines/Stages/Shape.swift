@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What values a key takes: said once, read by messages, help and schema.
 public indirect enum Shape: Hashable, Sendable {
   case flag

@@ -1,4 +1,5 @@
 import Corpora
+import StrictJSON
 
 /// How the rows of examples are dealt out to training, validation and test.
 public enum Split: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The kinds of stages that there are; the raw value is what `"stage"` says in the file.
 public enum StageKind: String, CaseIterable, Sendable {
   case examples, corpus, tokenize, word2vec, vectors, lstm, evaluate, trace, report

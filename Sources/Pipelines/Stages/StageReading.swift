@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// What is gathered while the keys of one stage are read.
 public struct StageReading: Sendable {
   /// A name of another stage, to be looked up when all stages are known.

@@ -1,3 +1,4 @@
+import StrictJSON
 import Word2Vec
 
 /// Trains word vectors by skip-gram with negative sampling.

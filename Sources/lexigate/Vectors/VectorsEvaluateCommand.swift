@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import EmbeddingStore
 import Pipelines
+import StrictJSON
 import Word2Vec
 
 struct VectorsEvaluateCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import EmbeddingStore
 import Pipelines
+import StrictJSON
 
 struct VectorsInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

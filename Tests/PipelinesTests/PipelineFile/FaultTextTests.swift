@@ -1,5 +1,6 @@
 import Foundation
 import Pipelines
+import StrictJSON
 import Testing
 
 /// The exact words of every fault that a pipeline file can have.

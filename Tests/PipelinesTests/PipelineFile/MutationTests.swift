@@ -1,4 +1,5 @@
 import Pipelines
+import StrictJSON
 import Testing
 
 /// A sound file damaged in every small way is either sound still or has faults that say where.

@@ -1,5 +1,6 @@
 import Foundation
 import Pipelines
+import StrictJSON
 import Testing
 
 @Suite struct OverrideTests {

@@ -1,4 +1,5 @@
 import Pipelines
+import StrictJSON
 import Testing
 
 @Suite struct StageTests {

@@ -1,4 +1,4 @@
-import Pipelines
+import StrictJSON
 import Testing
 
 @Suite struct JSONParserTests {

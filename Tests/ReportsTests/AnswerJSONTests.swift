@@ -1,0 +1,34 @@
+import Classifying
+import Reports
+import StrictJSON
+import Testing
+
+@Suite struct AnswerJSONTests {
+  @Test func traceHasStableKeys() {
+    var trace = Sample.short
+    trace.words.removeLast(2)
+    #expect(
+      AnswerJSON.trace(trace).compact
+        == #"{"text":"Tasty, not cripsy","labels":["good","bad"],"multiLabel":false,"#
+        + #""before":[0.5,0.5],"words":[{"word":"tasty","start":0,"end":5,"known":true,"#
+        + #""forget":0.5,"input":0.5,"output":0.5,"kept":0.5,"added":0.2,"#
+        + #""probabilities":[0.88,0.12]}],"chosen":["bad"]}"#)
+  }
+
+  @Test func traceComesBackAsItWas() throws {
+    let text = AnswerJSON.trace(Sample.short).pretty
+    #expect(AnswerJSON.trace(try JSONParser.parse(Array(text.utf8))) == Sample.short)
+    #expect(AnswerJSON.trace(try JSONParser.parse(Array(#"{"text":"x"}"#.utf8))) == nil)
+  }
+
+  @Test func predictionHasStableKeys() {
+    let prediction = TextPrediction(
+      labels: ["good", "bad"], multiLabel: false, probabilities: [0.75, 0.25], chosen: ["good"],
+      wordCount: 3, unknownCount: 1)
+    let body =
+      #""labels":["good","bad"],"probabilities":{"good":0.75,"bad":0.25},"chosen":["good"],"#
+      + #""words":3,"unknown":1}"#
+    #expect(AnswerJSON.prediction(prediction).compact == "{" + body)
+    #expect(AnswerJSON.prediction(prediction, line: 7).compact == #"{"line":7,"# + body)
+  }
+}
