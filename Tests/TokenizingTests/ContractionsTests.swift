@@ -9,7 +9,10 @@ struct ContractionsTests {
     ("DON'T IT'S", ["do", "n't", "it", "'s"]),
     ("don’t it’s we’ll", ["do", "n't", "it", "'s", "we", "'ll"]),
     ("shouldn't've I’d’ve", ["should", "n't", "'ve", "i", "'d", "'ve"]),
-    ("o'clock y'all rock'n'roll c'mon ma'am", ["o'clock", "y'all", "rock'n'roll", "c'mon", "ma'am"]),
+    (
+      "o'clock y'all rock'n'roll c'mon ma'am",
+      ["o'clock", "y'all", "rock'n'roll", "c'mon", "ma'am"]
+    ),
     ("o’clock", ["o'clock"]),
     ("Café's Été’s", ["café", "'s", "été", "'s"]),
     ("did n't it 's they 'll I 'd", ["did", "n't", "it", "'s", "they", "'ll", "i", "'d"]),

@@ -15,10 +15,16 @@ struct MarkupTests {
     ("x<!-- open", ["x", "<", "!", "-", "-", "open"]),
     ("a<script>if (a<b) {}</script>b<style>p{}</STYLE >c", ["a", "b", "c"]),
     ("a<script>b", ["a", "b"]),
-    ("caf&eacute; &amp; cr&#232;me&#x2019;s &lt;b&gt;", ["café", "&", "crème", "'s", "<", "b", ">"]),
-    ("a&nbsp;b AT&T &unknown; &#; &#x; &;", [
-      "a", "b", "at", "&", "t", "&", "unknown", ";", "&", "#", ";", "&", "#", "x", ";", "&", ";",
-    ]),
+    (
+      "caf&eacute; &amp; cr&#232;me&#x2019;s &lt;b&gt;",
+      ["café", "&", "crème", "'s", "<", "b", ">"]
+    ),
+    (
+      "a&nbsp;b AT&T &unknown; &#; &#x; &;",
+      [
+        "a", "b", "at", "&", "t", "&", "unknown", ";", "&", "#", ";", "&", "#", "x", ";", "&", ";",
+      ]
+    ),
     ("&#0; &#xD800; &#1114112; &#150;", ["\u{FFFD}", "\u{FFFD}", "\u{FFFD}", "–"]),
     ("don&#39;t don&rsquo;t", ["do", "n't", "do", "n't"]),
     ("&amp;amp;", ["&", "amp", ";"]),

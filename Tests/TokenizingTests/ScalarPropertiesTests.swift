@@ -3,18 +3,21 @@ import Tokenizing
 
 /// The compiled tables against the properties that Swift's own library knows.
 ///
-/// Swift's Unicode is newer: scalars assigned after 15.0 are left out, and U+0295, a lower-case letter
-/// until 15.0 and without case since.
+/// Swift's Unicode is newer: scalars assigned after 15.0 are left out, and U+0295, a lower-case
+/// letter until 15.0 and without case since.
 struct ScalarPropertiesTests {
   @Test func agreeWithSwiftsLibrary() {
     var faults: [String] = []
     for value in UInt32(0)..<0x110000 {
       // The planes of ideographs, the empty and the private ones: every 97th scalar will do.
-      let isUniform = value >> 16 >= 2 || (0x3400..<0x9F00).contains(value) || (0xAC00..<0xD700).contains(value)
+      let isUniform =
+        value >> 16 >= 2 || (0x3400..<0x9F00).contains(value) || (0xAC00..<0xD700).contains(value)
       guard !isUniform || value % 97 == 0 else { continue }
       guard value != 0x295, let scalar = Unicode.Scalar(value) else { continue }
       let theirs = scalar.properties
-      guard let age = theirs.age, age.major < 15 || (age.major == 15 && age.minor == 0) else { continue }
+      guard let age = theirs.age, age.major < 15 || (age.major == 15 && age.minor == 0) else {
+        continue
+      }
       let ours = ScalarProperties(value)
       var wrong = false
       if (ours.kind == .white) != theirs.isWhitespace { wrong = true }
@@ -34,7 +37,8 @@ struct ScalarPropertiesTests {
 
   @Test func foldsAccentsOfThreeScripts() {
     let pairs: [(Unicode.Scalar, Unicode.Scalar)] = [
-      ("é", "e"), ("Ǖ", "U"), ("ế", "e"), ("ϋ", "υ"), ("ᾧ", "ω"), ("й", "и"), ("ё", "е"), ("ç", "c"),
+      ("é", "e"), ("Ǖ", "U"), ("ế", "e"), ("ϋ", "υ"), ("ᾧ", "ω"), ("й", "и"), ("ё", "е"),
+      ("ç", "c"),
       ("ø", "ø"), ("ß", "ß"), ("が", "が"), ("a", "a"), ("ﬁ", "ﬁ"), ("Å", "A"),
     ]
     for (from, to) in pairs {

@@ -44,15 +44,18 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Texts that mix what the rules tell apart: letters, marks, flags, joiners, quotes, bytes that are no text.
+/// Texts that mix what the rules tell apart: letters, marks, flags, joiners, quotes, bytes that are
+/// no text.
 struct TextMaker {
   var generator: SeededGenerator
 
   init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   private static let words: [String] = [
-    "a", "word", "DON'T", "it's", "we’ll", "n't", "'s", "’d", "can't've", "o'clock", "x_y", "_", "www.",
-    "www.a.org/b(c)", "http://x.y/z?q=1.", "HTTPS://É.fr", "foo@bar.com", "a.b+c@d-e.co.uk", "@", "://",
+    "a", "word", "DON'T", "it's", "we’ll", "n't", "'s", "’d", "can't've", "o'clock", "x_y", "_",
+    "www.",
+    "www.a.org/b(c)", "http://x.y/z?q=1.", "HTTPS://É.fr", "foo@bar.com", "a.b+c@d-e.co.uk", "@",
+    "://",
     "3.14", "1,000", "10:30", "e.g.", "U.S.", "supercalifragilisticexpialidocious", "¾", "²",
     "Ünïcödé", "ΟΔΟΣ", "Σ", "ЙОД", "İstanbul", "ﬁ", "ǅ", "日本", "カタカナ", "ひらがな", "ไทย",
     "שלום", "א\"ב", "א'", "العربية", "٣٤", "नमस्ते", "👍🏽", "👩‍👩‍👧", "🇩🇪", "🇫🇷🇮", "1️⃣2️⃣", "#️⃣",
@@ -110,7 +113,8 @@ func dataFile(_ path: String) -> String? {
     folder = named
   } else {
     // Tests/TokenizingTests/Support.swift is three steps below the package's root.
-    folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    folder =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/data")
       .path
   }

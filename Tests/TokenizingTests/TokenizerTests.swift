@@ -4,7 +4,9 @@ import Tokenizing
 /// What becomes of texts in `.unicode` mode, setting by setting.
 struct TokenizerTests {
   @Test(arguments: [
-    ("Tasty and crispy, but not good!", ["tasty", "and", "crispy", ",", "but", "not", "good", "!"]),
+    (
+      "Tasty and crispy, but not good!", ["tasty", "and", "crispy", ",", "but", "not", "good", "!"]
+    ),
     ("I don't mind 👍🏽!", ["i", "do", "n't", "mind", "👍🏽", "!"]),
     ("It's 3.50 €, isn't it?", ["it", "'s", "3.50", "€", ",", "is", "n't", "it", "?"]),
     ("Wait... what?!", ["wait", ".", ".", ".", "what", "?", "!"]),
@@ -44,7 +46,8 @@ struct TokenizerTests {
 
   @Test func dropsPunctuationWhenAsked() {
     let settings = TokenizerSettings(punctuation: false)
-    #expect(tokens("Well, (it's) 3.5 - \"fine\"… :)", settings) == ["well", "it", "'s", "3.5", "fine"])
+    #expect(
+      tokens("Well, (it's) 3.5 - \"fine\"… :)", settings) == ["well", "it", "'s", "3.5", "fine"])
     #expect(tokens("... !!! _ ’", settings) == [])
   }
 

@@ -12,13 +12,20 @@ struct WebAddressesTests {
     ("mail foo.bar+x@mail-host.co.uk.", ["mail", "foo.bar+x@mail-host.co.uk", "."]),
     ("<joe_b@x.org>", ["<", "joe_b@x.org", ">"]),
     ("example.com stays", ["example.com", "stays"]),
-    ("http: // www. http:// gopher://x", [
-      "http", ":", "/", "/", "www", ".", "http", ":", "/", "/", "gopher", ":", "/", "/", "x",
-    ]),
-    ("@home a@b foo@bar.c foo@bar..com foo@bar.comé", [
-      "@", "home", "a", "@", "b", "foo", "@", "bar.c", "foo", "@", "bar", ".", ".", "com", "foo", "@",
-      "bar.comé",
-    ]),
+    (
+      "http: // www. http:// gopher://x",
+      [
+        "http", ":", "/", "/", "www", ".", "http", ":", "/", "/", "gopher", ":", "/", "/", "x",
+      ]
+    ),
+    (
+      "@home a@b foo@bar.c foo@bar..com foo@bar.comé",
+      [
+        "@", "home", "a", "@", "b", "foo", "@", "bar.c", "foo", "@", "bar", ".", ".", "com", "foo",
+        "@",
+        "bar.comé",
+      ]
+    ),
     ("éa@b.com", ["éa", "@", "b.com"]),
     ("www.a.com;x@y.org", ["www.a.com;x@y.org"]),
   ])
@@ -40,7 +47,8 @@ struct WebAddressesTests {
   @Test func worksBetweenWhiteSpace() {
     let text = "At http://a.b/c, www.d.e (or) f.g@h.org! x@y"
     let settings = { TokenizerSettings(mode: .whitespace, urls: $0) }
-    #expect(tokens(text, settings(.keep)) == text.lowercased().split(separator: " ").map(String.init))
+    #expect(
+      tokens(text, settings(.keep)) == text.lowercased().split(separator: " ").map(String.init))
     #expect(tokens(text, settings(.replace)) == ["at", "<url>", "<url>", "(or)", "<url>", "x@y"])
     #expect(tokens(text, settings(.drop)) == ["at", "(or)", "x@y"])
   }

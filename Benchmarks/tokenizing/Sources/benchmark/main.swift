@@ -1,14 +1,16 @@
-// Measures the tokenizer on text files (not compressed), one core, median of five runs after one to warm up.
+// Measures the tokenizer on text files (not compressed), one core, median of five runs after one to
+// warm up.
 //
-// A file is held in memory and given to the tokenizer line by line, as the pipeline does; a line of more
-// than 64 KiB goes in pieces cut at a space. Reading the file is not counted.
+// A file is held in memory and given to the tokenizer line by line, as the pipeline does; a line of
+// more than 64 KiB goes in pieces cut at a space. Reading the file is not counted.
+
+import Tokenizing
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
   import Foundation
 #endif
-import Tokenizing
 
 let settings: [(name: String, settings: TokenizerSettings)] = [
   ("unicode, defaults", TokenizerSettings()),
@@ -45,7 +47,9 @@ func run(
       bytes += buffer.bytes.count
     }
   }
-  return (Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds), tokens, bytes)
+  return (
+    Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds), tokens, bytes
+  )
 }
 
 func measure(_ path: String) throws {
@@ -57,7 +61,9 @@ func measure(_ path: String) throws {
     for (name, settings) in settings {
       let tokenizer = Tokenizer(settings)
       _ = run(tokenizer, text, pieces)
-      let runs = (0..<5).map { _ in run(tokenizer, text, pieces) }.sorted { $0.seconds < $1.seconds }
+      let runs = (0..<5).map { _ in run(tokenizer, text, pieces) }.sorted {
+        $0.seconds < $1.seconds
+      }
       let median = runs[2]
       let rate = Int(Double(text.count) / median.seconds / 1e6)
       let tokenRate = Int(Double(median.tokens) / median.seconds / 1e6)
