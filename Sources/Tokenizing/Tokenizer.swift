@@ -182,11 +182,13 @@ public struct Tokenizer: Sendable {
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ content: Segment.Content,
     to buffer: inout TokenBuffer
   ) {
+    guard settings.contractions, content.hasApostrophe else {
+      append(text, range, as: .word, to: &buffer)
+      return
+    }
     var ends = [range.upperBound]
-    if settings.contractions, content.hasApostrophe {
-      while let cut = Contractions.lastCut(text, range.lowerBound..<ends[ends.count - 1]) {
-        ends.append(cut)
-      }
+    while let cut = Contractions.lastCut(text, range.lowerBound..<ends[ends.count - 1]) {
+      ends.append(cut)
     }
     var start = range.lowerBound
     for end in ends.reversed() {
