@@ -5,7 +5,8 @@ import PackageDescription
 //
 //     swift run -c release --package-path Benchmarks/tokenizing benchmark FILE…
 //
-// Sources/Tokenizing is a link to the project's own sources, so that nothing else need be fetched or built.
+// Sources/Tokenizing is a link to the project's own sources, so that nothing else need be fetched
+// or built.
 let package = Package(
   name: "tokenizing-benchmark",
   targets: [

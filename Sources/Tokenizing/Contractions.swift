@@ -3,11 +3,12 @@
 /// - A word that ends in `n't` is cut before the n: `don't` → `do` `n't`, `can't` → `ca` `n't`.
 /// - A word that ends in `'s 'm 'd 're 've 'll` is cut before the apostrophe: `it's` → `it` `'s`.
 /// - As often as it goes, from the right: `shouldn't've` → `should` `n't` `'ve`.
-/// - Text that is cut already gives the same tokens: an apostrophe that one of those endings follows as a
-///   whole word is joined with it (`it 's` → `it` `'s`), and `n't` on its own stays whole. Not so when
-///   another apostrophe follows at once: `'s'` is a quoted letter.
+/// - Text that is cut already gives the same tokens: an apostrophe that one of those endings
+///   follows as a whole word is joined with it (`it 's` → `it` `'s`), and `n't` on its own stays
+///   whole. Not so when another apostrophe follows at once: `'s'` is a quoted letter.
 /// - The typographic apostrophe (U+2019) is an apostrophe, and is written `'` in every word.
-/// - Letters count in either case. Other apostrophes stay in their word: `o'clock`, `y'all`, `rock'n'roll`.
+/// - Letters count in either case. Other apostrophes stay in their word: `o'clock`, `y'all`,
+///   `rock'n'roll`.
 enum Contractions {
   /// Where the last contraction of the word `text[range]` begins; nil when it has none.
   @inline(__always)
@@ -31,7 +32,8 @@ enum Contractions {
     return apostrophe
   }
 
-  /// The end of the contraction whose apostrophe is `text[range]`, alone in its segment; nil if there is none.
+  /// The end of the contraction whose apostrophe is `text[range]`, alone in its segment; nil if
+  /// there is none.
   static func standaloneEnd(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
     guard
       apostrophe(text, endingAt: range.upperBound, notBefore: range.lowerBound) == range.lowerBound

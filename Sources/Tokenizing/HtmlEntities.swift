@@ -1,9 +1,10 @@
 /// Character references of HTML: `&amp;`, `&#233;`, `&#xE9;`.
 enum HtmlEntities {
-  /// Decodes the reference whose `&` is at `start`; nil when none is there, and the `&` is then text.
+  /// Decodes the reference whose `&` is at `start`; nil when none is there, and the `&` is then
+  /// text.
   ///
-  /// The semicolon is required. Names are those of HTML 4 and `apos`. As in browsers, the numbers 128…159
-  /// mean Windows-1252, and a number that is no Unicode scalar, or 0, gives U+FFFD.
+  /// The semicolon is required. Names are those of HTML 4 and `apos`. As in browsers, the numbers
+  /// 128…159 mean Windows-1252, and a number that is no Unicode scalar, or 0, gives U+FFFD.
   static func decode(
     _ text: UnsafeBufferPointer<UInt8>, at start: Int
   ) -> (scalar: UInt32, end: Int)? {

@@ -1,4 +1,5 @@
-/// Keycaps inside a word: the standard's boundaries leave the digit of `1️⃣` in the number around it.
+/// Keycaps inside a word: the standard's boundaries leave the digit of `1️⃣` in the number around
+/// it.
 enum Keycaps {
   /// Cuts `text[range]` into stretches that are keycaps and stretches that are not.
   ///

@@ -1,11 +1,13 @@
 /// Takes HTML markup out of a text and remembers where every byte that stays came from.
 ///
-/// - A tag is `<`, then a letter, `/` and a letter, `!` or `?`, up to the next `>` that is not inside quotes.
-///   A `<` ends the search, so `a < b`, `<3` and a tag that is never closed are text.
-/// - Tags that only dress text (`<b>`, `<a href=…>`, `<span>`…, see `inlineTags`) vanish: `<b>bold</b>ly` is
-///   one word. All others, `<br />` and comments included, act as a space.
+/// - A tag is `<`, then a letter, `/` and a letter, `!` or `?`, up to the next `>` that is not
+///   inside quotes. A `<` ends the search, so `a < b`, `<3` and a tag that is never closed are
+///   text.
+/// - Tags that only dress text (`<b>`, `<a href=…>`, `<span>`…, see `inlineTags`) vanish:
+///   `<b>bold</b>ly` is one word. All others, `<br />` and comments included, act as a space.
 /// - The contents of `<script>` and `<style>` are no text.
-/// - Entities are decoded once, after which nothing is looked for again: `&lt;b&gt;` is the text `<b>`.
+/// - Entities are decoded once, after which nothing is looked for again: `&lt;b&gt;` is the text
+///   `<b>`.
 ///
 /// Cost: linear; a search that failed is not begun again.
 enum Markup {
@@ -101,14 +103,19 @@ enum Markup {
     }
     guard nameStart < text.count, isLetter(text[nameStart]) else { return nil }
     var nameEnd = nameStart
-    while nameEnd < text.count, nameEnd - nameStart < 12, isNameByte(text[nameEnd]) { nameEnd += 1 }
+    var name: UInt64 = 0
+    while nameEnd < text.count, nameEnd - nameStart < 9, isNameByte(text[nameEnd]) {
+      name = name << 8 | UInt64(lower(text[nameEnd]))
+      nameEnd += 1
+    }
     guard let end = close(text, from: nameEnd) else { return nil }
-    let name = String(decoding: text[nameStart..<nameEnd].map(lower), as: UTF8.self)
+    // Names of more than eight bytes are not told apart; none of them matters here.
+    if nameEnd - nameStart > 8 { return (end, true) }
     if nameStart == start + 1 {
       var contentEnd: Int?
-      if name == "script" {
+      if name == scriptTag {
         contentEnd = EndSearch.find("</script", in: text, from: end, isAbsent: &ends.noScript)
-      } else if name == "style" {
+      } else if name == styleTag {
         contentEnd = EndSearch.find("</style", in: text, from: end, isAbsent: &ends.noStyle)
       }
       if let contentEnd { return (close(text, from: contentEnd) ?? contentEnd, true) }
@@ -141,11 +148,19 @@ enum Markup {
     return quoted
   }
 
-  private static let inlineTags: Set<String> = [
-    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
-    "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
-  ]
+  /// A tag's name as a number: its bytes, at most eight, the last the lowest.
+  private static func key(_ name: String) -> UInt64 {
+    name.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  private static let scriptTag = key("script")
+  private static let styleTag = key("style")
+  private static let inlineTags = Set(
+    [
+      "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em",
+      "font", "i", "ins", "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike",
+      "strong", "sub", "sup", "time", "tt", "u", "var", "wbr",
+    ].map(key))
 
   private static func isLetter(_ byte: UInt8) -> Bool { lower(byte) &- UInt8(ascii: "a") < 26 }
   private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -191,25 +206,30 @@ struct MarkupResult: Sendable {
 
   /// Turns the source ranges of tokens of `bytes` into those of the text with its markup.
   func restoreSources(_ tokens: inout [Token]) {
-    var piece = 0
-    for index in tokens.indices {
-      let source = tokens[index].source
-      piece = advance(piece, to: source.lowerBound)
-      let first = pieces[piece]
-      piece = advance(piece, to: source.upperBound - 1)
-      let last = pieces[piece]
-      let start = first.source.lowerBound + (first.isCopy ? source.lowerBound - first.start : 0)
-      let end =
-        last.isCopy
-        ? last.source.lowerBound + (source.upperBound - last.start) : last.source.upperBound
-      tokens[index].source = start..<end
+    tokens.withUnsafeMutableBufferPointer { tokens in
+      pieces.withUnsafeBufferPointer { pieces in
+        var index = 0
+        var next = pieces.count > 1 ? pieces[1].start : Int.max
+        /// Goes on to the piece that has the byte at `position`.
+        func advance(to position: Int) {
+          while next <= position {
+            index += 1
+            next = index + 1 < pieces.count ? pieces[index + 1].start : Int.max
+          }
+        }
+        for token in tokens.indices {
+          let source = tokens[token].source
+          advance(to: source.lowerBound)
+          let first = pieces[index]
+          advance(to: source.upperBound - 1)
+          let last = pieces[index]
+          let start = first.source.lowerBound + (first.isCopy ? source.lowerBound - first.start : 0)
+          let end =
+            last.isCopy
+            ? last.source.lowerBound + (source.upperBound - last.start) : last.source.upperBound
+          tokens[token].source = start..<end
+        }
+      }
     }
-  }
-
-  /// The piece, from `piece` on, that has the byte at `position`.
-  private func advance(_ piece: Int, to position: Int) -> Int {
-    var piece = piece
-    while piece + 1 < pieces.count, pieces[piece + 1].start <= position { piece += 1 }
-    return piece
   }
 }

@@ -19,7 +19,8 @@ struct Normalizer: Sendable {
   /// Appends the bytes of `text[range]`.
   ///
   /// Order: each scalar is lower-cased, then its accents are taken off, then digits are folded; an
-  /// emoji is left alone (its keycap digit is no number). A final sigma looks no further than `range`.
+  /// emoji is left alone (its keycap digit is no number). A final sigma looks no further than
+  /// `range`.
   func append(
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, as content: Content,
     to bytes: inout [UInt8]

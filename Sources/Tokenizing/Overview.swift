@@ -8,15 +8,15 @@
 // folding, contractions, addresses, markup), the Unicode data it needs.
 //
 // Read first: TokenizerSettings.swift says what every setting does. Then follow the bytes:
-//   Tokenizer.swift       the loop: fast lane while the text is plain ASCII, else one segment at a time
+//   Tokenizer.swift       the loop: the fast lane while it can, else one segment at a time
 //   Markup.swift          before the loop, if asked for: tags and entities
 //   AsciiLane.swift       the fast lane of `.unicode` mode
-//   WordBreaks.swift      the segments of any text (ReferenceWordBreaks.swift: the same, rule by rule)
+//   WordBreaks.swift      the segments of any text (ReferenceWordBreaks.swift: rule by rule)
 //   Contractions.swift, WebAddresses.swift, Keycaps.swift   what cuts or joins segments
 //   Normalizer.swift      the bytes of a token
 //   ScalarProperties.swift, Tables/                         the Unicode data
 //
-// Goals, in this order: never fail, whatever the bytes; the same tokens on every platform and at every
-// later date (the Unicode data is the module's own, version 15.0); speed.
+// Goals, in this order: never fail, whatever the bytes; the same tokens on every platform and at
+// every later date (the Unicode data is the module's own, version 15.0); speed.
 //
 // Never: reads a file, knows a vocabulary, keeps state between two texts.

@@ -1,7 +1,7 @@
 /// Word boundaries by the letter of UAX #29: each rule one line, in the annex's order.
 ///
-/// The oracle of `WordBreaks` in tests. It asks every rule at every position and looks as far back as
-/// a rule says, so it is slow on long runs of marks or flags.
+/// The oracle of `WordBreaks` in tests. It asks every rule at every position and looks as far back
+/// as a rule says, so it is slow on long runs of marks or flags.
 package enum ReferenceWordBreaks {
   /// For each position 0…count between scalars, whether there is a boundary.
   package static func boundaries(_ scalars: [UInt32]) -> [Bool] {

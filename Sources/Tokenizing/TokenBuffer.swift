@@ -14,15 +14,16 @@ public struct Token: Sendable, Hashable {
 /// The tokens of one text. Use one buffer for many texts: it keeps its memory.
 ///
 /// Invariant: tokens stand in the order of the text, their `bytes` lie one after the other without
-/// gap or overlap, their `source` ranges ascend and do not overlap (two tokens decoded from a single
-/// HTML entity share its range). `bytes` is valid UTF-8.
+/// gap or overlap, their `source` ranges ascend and do not overlap (two tokens decoded from a
+/// single HTML entity share its range). `bytes` is valid UTF-8.
 public struct TokenBuffer: Sendable {
   /// The bytes of all tokens, one after another, with nothing between them.
   public var bytes: [UInt8] = []
   /// The tokens, in the order of the text.
   public var tokens: [Token] = []
 
-  /// Room that the fast lanes write into before their tokens are appended; it holds nothing between calls.
+  /// Room that the fast lanes write into before their tokens are appended; it holds nothing between
+  /// calls.
   var laneRoom = LaneRoom()
   /// The text without markup and where its pieces came from, while `html` is on.
   var markup = MarkupResult()

@@ -4,14 +4,15 @@
 ///     tokenizer.tokenize("It's 3.50 €, isn't it?")
 ///     // ["it", "'s", "3.50", "€", ",", "is", "n't", "it", "?"]
 ///
-/// In `.unicode` mode the segments of `WordBreaks` become tokens by what they hold: words (letters or
-/// numbers of any script), emoji, symbols (everything else that can be seen). White space, controls and
-/// marks without a letter are dropped. Contractions, addresses and keycaps cut or join segments first.
-/// A segment that starts or ends with white space (a narrow no-break space may) is trimmed.
+/// In `.unicode` mode the segments of `WordBreaks` become tokens by what they hold: words (letters
+/// or numbers of any script), emoji, symbols (everything else that can be seen). White space,
+/// controls and marks without a letter are dropped. Contractions, addresses and keycaps cut or join
+/// segments first. A segment that starts or ends with white space (a narrow no-break space may) is
+/// trimmed.
 ///
-/// Edge cases: an empty or blank text has no tokens; a byte order mark at the start is skipped; bytes that
-/// are not UTF-8 are read as U+FFFD, which is a symbol; NUL is a control. No text makes it fail.
-/// Cost: linear in the text.
+/// Edge cases: an empty or blank text has no tokens; a byte order mark at the start is skipped;
+/// bytes that are not UTF-8 are read as U+FFFD, which is a symbol; NUL is a control. No text makes
+/// it fail. Cost: linear in the text.
 public struct Tokenizer: Sendable {
   public let settings: TokenizerSettings
   private let normalizer: Normalizer
@@ -62,7 +63,8 @@ public struct Tokenizer: Sendable {
     swap(&room, &buffer.laneRoom)
     defer { swap(&room, &buffer.laneRoom) }
 
-    let hasByteOrderMark = text.starts(with: [0xEF, 0xBB, 0xBF])
+    let hasByteOrderMark =
+      text.count >= 3 && text[0] == 0xEF && text[1] == 0xBB && text[2] == 0xBF
     var position = hasByteOrderMark ? 3 : 0
     // The end of the last address: none begins before it.
     var floor = position
@@ -180,11 +182,13 @@ public struct Tokenizer: Sendable {
     _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ content: Segment.Content,
     to buffer: inout TokenBuffer
   ) {
+    guard settings.contractions, content.hasApostrophe else {
+      append(text, range, as: .word, to: &buffer)
+      return
+    }
     var ends = [range.upperBound]
-    if settings.contractions, content.hasApostrophe {
-      while let cut = Contractions.lastCut(text, range.lowerBound..<ends[ends.count - 1]) {
-        ends.append(cut)
-      }
+    while let cut = Contractions.lastCut(text, range.lowerBound..<ends[ends.count - 1]) {
+      ends.append(cut)
     }
     var start = range.lowerBound
     for end in ends.reversed() {
@@ -220,7 +224,8 @@ public struct Tokenizer: Sendable {
     return (first ?? end)..<end
   }
 
-  /// Whitespace mode: passes over one white-space scalar, or makes a token of what lies before the next.
+  /// Whitespace mode: passes over one white-space scalar, or makes a token of what lies before the
+  /// next.
   private func takePiece(
     _ text: UnsafeBufferPointer<UInt8>, at start: Int, into buffer: inout TokenBuffer
   ) -> Int {

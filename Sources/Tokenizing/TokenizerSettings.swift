@@ -1,7 +1,7 @@
 /// How a text becomes tokens; it travels inside a model, so that prediction does as training did.
 ///
-/// The coding keys are the names of the properties, the keys of the pipeline's `tokenize` stage; a key
-/// that is absent takes its default.
+/// The coding keys are the names of the properties, the keys of the pipeline's `tokenize` stage; a
+/// key that is absent takes its default.
 public struct TokenizerSettings: Codable, Hashable, Sendable {
   /// Where tokens begin and end.
   public enum Mode: String, Codable, CaseIterable, Sendable {
@@ -13,7 +13,7 @@ public struct TokenizerSettings: Codable, Hashable, Sendable {
 
   /// What becomes of an address of the web or of mail.
   public enum Addresses: String, Codable, CaseIterable, Sendable {
-    /// One token, as it stands.
+    /// One token, in lower case and folded as words are.
     case keep
     /// One token `<url>`.
     case replace
@@ -24,8 +24,8 @@ public struct TokenizerSettings: Codable, Hashable, Sendable {
   public var mode: Mode = .unicode
   /// Lower-cases, with the full mappings of Unicode: `İ` gives two scalars, a final `Σ` gives `ς`.
   public var lowercase = true
-  /// Takes the accents off Latin, Greek and Cyrillic letters: `é` → `e`, `й` → `и`; not `ø`, `ł`, which
-  /// Unicode does not compose of a letter and an accent.
+  /// Takes the accents off Latin, Greek and Cyrillic letters: `é` → `e`, `й` → `и`; not `ø`, `ł`,
+  /// which Unicode does not compose of a letter and an accent.
   public var foldAccents = false
   /// Writes every decimal digit of every script as `0`.
   public var foldDigits = false

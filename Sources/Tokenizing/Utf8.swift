@@ -7,7 +7,8 @@ enum Utf8 {
   /// Edge cases: bytes that are not UTF-8 give U+FFFD, one for each maximal part of a sequence, as
   /// `String(decoding:as:)` does; a surrogate written in three bytes gives three.
   ///
-  /// Source: The Unicode Standard 15.0, section 3.9, table 3-7 and "Substitution of Maximal Subparts".
+  /// Source: The Unicode Standard 15.0, section 3.9, table 3-7 and "Substitution of Maximal
+  /// Subparts".
   @inline(__always)
   static func decode(
     _ text: UnsafeBufferPointer<UInt8>, at position: Int

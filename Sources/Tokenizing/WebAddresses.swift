@@ -1,9 +1,9 @@
 /// Addresses of the web and of mail, found from a mark that gives them away.
 ///
-/// - Web: `http://`, `https://`, `ftp://` (any case) or `www.` where a segment starts, then everything up to
-///   white space, a quotation mark, an angle bracket or another byte that no address has; letters of all
-///   scripts belong to it. Full stops, commas and the like at its end are the sentence's, and so is a
-///   closing bracket that no bracket inside opened.
+/// - Web: `http://`, `https://`, `ftp://` (any case) or `www.` where a segment starts, then
+///   everything up to white space, a quotation mark, an angle bracket or another byte that no
+///   address has; letters of all scripts belong to it. Full stops, commas and the like at its end
+///   are the sentence's, and so is a closing bracket that no bracket inside opened.
 /// - Mail: `@` between a name of letters, digits and `._%+-` (at most 64) and a domain with a dot.
 /// - A bare `example.com` is left to the word boundaries, which keep it whole.
 enum WebAddresses {
@@ -26,7 +26,8 @@ enum WebAddresses {
     return scheme.lowerBound..<end
   }
 
-  /// The end of the web address, with scheme or `www.`, that starts at `start`; nil if there is none.
+  /// The end of the web address, with scheme or `www.`, that starts at `start`; nil if there is
+  /// none.
   static func webEnd(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     if let end = bareEnd(text, from: start) { return end }
     var colon = start
@@ -34,7 +35,8 @@ enum WebAddresses {
     return withScheme(text, colon: colon, scheme: start..<colon)?.upperBound
   }
 
-  /// The mail address around the `@` at `at`, which begins no earlier than `floor`; nil if there is none.
+  /// The mail address around the `@` at `at`, which begins no earlier than `floor`; nil if there is
+  /// none.
   static func mail(
     _ text: UnsafeBufferPointer<UInt8>, at: Int, notBefore floor: Int
   ) -> Range<Int>? {

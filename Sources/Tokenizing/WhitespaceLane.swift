@@ -1,6 +1,7 @@
 /// The fast lane of `.whitespace` mode: takes printable ASCII eight bytes at a time.
 ///
-/// It leaves to the loop each token that holds, or touches, a byte outside ASCII or a control character.
+/// It leaves to the loop each token that holds, or touches, a byte outside ASCII or a control
+/// character.
 struct WhitespaceLane: Sendable {
   private let caseBits: UInt64
   private let digitBits: UInt64
@@ -18,7 +19,7 @@ struct WhitespaceLane: Sendable {
     let limit = Swift.min(text.count, start + LaneRoom.stretch)
     return room.write(base: base) { (out: inout LaneRoom.Writer) -> Int in
       var position = start
-      while position < limit, !out.isFull {
+      while position < limit {
         if Self.isWhite(input[position]) {
           position &+= 1
           continue

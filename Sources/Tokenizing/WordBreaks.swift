@@ -3,8 +3,8 @@
 ///     WordBreaks.boundaries(of: "can't stop")   // [0, 5, 6, 10]
 ///
 /// Every byte of the text is in one segment, so the boundaries are 0, the end of each segment, and
-/// nothing else. A segment depends only on where it starts, never on what lies before it: every rule
-/// that looks back stops at the last boundary.
+/// nothing else. A segment depends only on where it starts, never on what lies before it: every
+/// rule that looks back stops at the last boundary.
 ///
 /// Edge cases: an empty text has no segment; bytes that are not UTF-8 count as U+FFFD (see `Utf8`).
 /// Cost: linear in the text; a rule that looks ahead passes over the same marks at most twice.
@@ -55,8 +55,8 @@ struct Segment {
 
     /// Whether a segment without letters is an emoji.
     ///
-    /// Every Extended_Pictographic is one, and a flag and a keycap. Not so © ® ™ ‼ ⁉ unless the emoji
-    /// selector U+FE0F follows, and nothing that the text selector U+FE0E follows.
+    /// Every Extended_Pictographic is one, and a flag and a keycap. Not so © ® ™ ‼ ⁉ unless the
+    /// emoji selector U+FE0F follows, and nothing that the text selector U+FE0E follows.
     var isEmoji: Bool {
       guard kind == .symbol, !hasTextSelector else { return false }
       return hasPictograph || hasKeycap || (hasTextPictograph && hasEmojiSelector)

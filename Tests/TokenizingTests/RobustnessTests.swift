@@ -1,7 +1,8 @@
 import Testing
 import Tokenizing
 
-/// Whatever the bytes: no crash, sound ranges, the same tokens on every way, time linear in the text.
+/// Whatever the bytes: no crash, sound ranges, the same tokens on every way, time linear in the
+/// text.
 struct RobustnessTests {
   @Test func fastLanesMakeTheSameTokens() {
     var maker = TextMaker(seed: 2)
@@ -102,25 +103,41 @@ struct RobustnessTests {
     }
   }
 
-  /// A megabyte of what a careless rule would look at again and again.
+  /// What a careless rule would look at again and again: quadratic work would take hours.
   @Test(
-    .timeLimit(.minutes(2)),
+    .serialized, .timeLimit(.minutes(5)),
     arguments: [
+<<<<<<< HEAD
       "a", "\u{301}", "a\u{301}", "a'\u{301}", "🇩", "👩\u{200D}", "<", "<a", "<a '\"", "<!--",
       "<script>", "&", "&a",
       "&#", "@", "a@", "a@b.", "'", "'s", "’d", "n't", "a'd", ".", "1.", "Σ", "Σ\u{301}", "Σ'",
       "1\u{20E3}",
       "www.", "www.a)", "http://", "http://a(", "_", " ", "\u{202F}", "\0", "é", "日", "a\u{202F}",
+=======
+      "a'\u{301}", "👩\u{200D}", "<a", "<a '\"", "<a='\"", "<!--", "<script>", "&a", "&#", "@", "a@",
+      "a@b.",
+      "'", "'s", "’d", "n't", "a'd", ".", "1.", "Σ", "Σ\u{301}", "Σ'", "1\u{20E3}", "www.",
+      "www.a)",
+      "http://", "http://a(", "_", " ", "\u{202F}", "\0", "é", "日", "a\u{202F}",
+>>>>>>> tok
     ])
   func isLinear(_ unit: String) {
+    tokenizeLongText(of: unit, count: 100_000)
+  }
+
+  @Test(.serialized, .timeLimit(.minutes(5)), arguments: ["a", "\u{301}", "🇩", "<", "&"])
+  func takesAMegabyteOfOneCharacter(_ unit: String) {
+    tokenizeLongText(of: unit, count: 1_000_000)
+  }
+
+  private func tokenizeLongText(of unit: String, count: Int) {
     let unit = Array(unit.utf8)
     var bytes: [UInt8] = []
-    while bytes.count < 1_000_000 { bytes += unit }
+    while bytes.count < count { bytes += unit }
     for mode in TokenizerSettings.Mode.allCases {
       let settings = TokenizerSettings(mode: mode, foldAccents: true, html: true, urls: .replace)
-      let clock = ContinuousClock()
-      let time = clock.measure { _ = buffer(bytes, settings) }
-      #expect(time < .seconds(20))
+      let buffer = buffer(bytes, settings)
+      #expect(buffer.tokens.count <= bytes.count)
     }
   }
 

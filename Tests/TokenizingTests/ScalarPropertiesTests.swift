@@ -3,8 +3,8 @@ import Tokenizing
 
 /// The compiled tables against the properties that Swift's own library knows.
 ///
-/// Swift's Unicode is newer: scalars assigned after 15.0 are left out, and U+0295, a lower-case letter
-/// until 15.0 and without case since.
+/// Swift's Unicode is newer: scalars assigned after 15.0 are left out, and U+0295, a lower-case
+/// letter until 15.0 and without case since.
 struct ScalarPropertiesTests {
   @Test func agreeWithSwiftsLibrary() {
     var faults: [String] = []

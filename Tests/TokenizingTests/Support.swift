@@ -44,7 +44,8 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
-/// Texts that mix what the rules tell apart: letters, marks, flags, joiners, quotes, bytes that are no text.
+/// Texts that mix what the rules tell apart: letters, marks, flags, joiners, quotes, bytes that are
+/// no text.
 struct TextMaker {
   var generator: SeededGenerator
 
