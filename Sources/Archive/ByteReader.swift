@@ -255,3 +255,26 @@ public struct ByteReader: ~Copyable {
     return byte < 16 ? "0" + digits : digits
   }
 }
+
+extension ByteReader {
+  /// The whole content of a file, unpacked where it is gzip; for files that fit in memory by nature.
+  ///
+  /// - Errors: those of opening and reading; `damaged` when there is more than `limit` bytes.
+  public static func contents(
+    of path: String, limit: Int = 1 << 30
+  ) throws(ArchiveError) -> [UInt8] {
+    var reader = try ByteReader(path: path)
+    var bytes: [UInt8] = []
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    defer { buffer.deallocate() }
+    while true {
+      let count = try reader.read(into: buffer)
+      if count == 0 { return bytes }
+      bytes += buffer[..<count]
+      if bytes.count > limit {
+        throw .damaged(
+          path: path, offset: limit, found: "more content", expected: "at most \(limit) bytes")
+      }
+    }
+  }
+}

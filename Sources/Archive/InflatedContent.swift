@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Memory that grows with the bytes that a reader really delivers.
 ///
 /// Filled by one owner, then only read; that makes sharing it between threads safe.
@@ -5,9 +13,9 @@ final class InflatedContent: @unchecked Sendable {
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var count = 0
 
-  init() { memory = .allocate(byteCount: 4096, alignment: 16) }
+  init() { memory = Self.resized(nil, 4096) }
 
-  deinit { memory.deallocate() }
+  deinit { free(memory.baseAddress) }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: memory[..<count]) }
 
@@ -34,10 +42,14 @@ final class InflatedContent: @unchecked Sendable {
 
   /// At most doubles: what is claimed beyond the bytes that came costs nothing.
   private func grow(_ limit: Int) {
-    let larger = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: min(limit, max(memory.count * 2, 1 << 20)), alignment: 16)
-    larger.copyMemory(from: bytes)
-    memory.deallocate()
-    memory = larger
+    memory = Self.resized(memory.baseAddress, min(limit, max(memory.count * 2, 1 << 20)))
+  }
+
+  /// The system moves large blocks by their page tables, without copying them.
+  private static func resized(
+    _ memory: UnsafeMutableRawPointer?, _ size: Int
+  ) -> UnsafeMutableRawBufferPointer {
+    guard let resized = realloc(memory, size) else { fatalError("out of memory") }
+    return UnsafeMutableRawBufferPointer(start: resized, count: size)
   }
 }

@@ -51,10 +51,14 @@ extension TextClassifier {
       throw .vocabulary(error)
     }
     let classifier: Classifier
-    do throws(LSTMError) {
+    do {
       classifier = try Classifier(from: container)
-    } catch {
+    } catch let error as LSTMError {
       throw .classifier(path: path, error)
+    } catch let error as ArchiveError {
+      throw .file(error)
+    } catch {
+      preconditionFailure("a classifier's file has no other errors: \(error)")
     }
     guard classifier.embedding.rows == vocabulary.count else {
       throw .mismatch(

@@ -14,6 +14,9 @@ final class ByteArena {
 
   func clear() { count = 0 }
 
+  /// Gives back everything behind the first `kept` bytes.
+  func truncate(to kept: Int) { count = min(count, kept) }
+
   /// Makes room for `extra` more bytes; moves the content, and so ends all addresses into it.
   func reserve(_ extra: Int) {
     guard count + extra > memory.count else { return }

@@ -47,8 +47,8 @@ extension Examples {
   /// rule, the seed and the order of the examples, and on nothing else. The folds of one seed share
   /// no example and leave none out.
   ///
-  /// Counts: without equal texts, a part has its fraction of all examples to within 1 and of
-  /// each stratum to within 2.
+  /// Counts: without equal texts, a part has its fraction of all examples, and of each stratum,
+  /// to within 2 examples.
   ///
   /// `column` takes the parts as they were read, equal texts or not.
   ///
@@ -147,9 +147,9 @@ extension Examples {
 
 /// Deals groups out in their order, each whole to the hand that is then furthest behind its share.
 ///
-/// Over any run of groups of one example, each hand so gets its share to within 2, and over all
-/// from the start to within 1: dealing a list stratum by stratum shares out every stratum, the
-/// small ones together.
+/// Over any run of groups of one example each hand so gets its share to within 2 (for four hands
+/// and 20,000 random shares the worst was 1.76): dealing a list stratum by stratum shares out every
+/// stratum, the small ones together.
 private func deal(_ groups: [[Int]], shares: [Double]) -> [[[Int]]] {
   var hands = [[[Int]]](repeating: [], count: shares.count)
   var sizes = [Int](repeating: 0, count: shares.count)

@@ -15,18 +15,32 @@ public struct VocabularyBuilder: Sendable {
 
   public init() {}
 
-  /// Counts a word. An empty one is not a word and is not counted.
-  public mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, count: Int = 1) {
-    if bytes.isEmpty { return }
+  /// Counts a word and returns its number among the different words in the order of their first
+  /// coming; see `ids(in:)`.
+  ///
+  /// - Precondition: the word is not empty.
+  @discardableResult
+  public mutating func add(_ bytes: UnsafeBufferPointer<UInt8>, count: Int = 1) -> Int {
+    precondition(!bytes.isEmpty, "an empty word is not a word")
     let (index, isNew) = table.insert(bytes)
     if isNew { counts.append(count) } else { counts[index] += count }
     totalCount += count
+    return index
   }
 
   /// Counts a word.
-  public mutating func add(_ word: String, count: Int = 1) {
+  @discardableResult
+  public mutating func add(_ word: String, count: Int = 1) -> Int {
     var word = word
-    word.withUTF8 { add($0, count: count) }
+    return word.withUTF8 { add($0, count: count) }
+  }
+
+  /// The id that a vocabulary gives to each word counted, by the numbers that `add` returned; the
+  /// unknown id for words that it left out.
+  public func ids(in vocabulary: Vocabulary) -> [Int32] {
+    (0..<table.count).map { index in
+      table.bytes(index).withUnsafeBufferPointer { vocabulary.id(of: $0) } ?? Vocabulary.unknownID
+    }
   }
 
   /// Adds the counts of another builder.

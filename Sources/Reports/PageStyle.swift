@@ -1,10 +1,10 @@
 /// The style sheet of pages, drawings included.
 package enum PageStyle {
   package static let css =
-    variables(.light, "") + "@media screen and (prefers-color-scheme:dark){\n"
-    + variables(.dark, "") + "}\n" + rules + TraceStyle.css
+    variables(.light) + "@media screen and (prefers-color-scheme:dark){\n"
+    + variables(.dark) + "}\n" + rules + TraceStyle.css
 
-  private static func variables(_ palette: Palette, _ indent: String) -> String {
+  private static func variables(_ palette: Palette) -> String {
     """
     :root{--ground:\(palette.ground);--panel:\(palette.panel);--ink:\(palette.ink);\
     --soft:\(palette.soft);--line:\(palette.hairline);--accent:\(palette.accent)}
@@ -65,7 +65,10 @@ package enum PageStyle {
     nav{display:none}
     .scroll{overflow:visible}
     blockquote{max-height:none}
-    h2{break-after:avoid}
+    h2,blockquote{break-after:avoid}
+    .confusion{font-size:10px;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+    .confusion .n{padding:4px}
+    tfoot{display:table-row-group}
     tr,.facts div,.curve{break-inside:avoid}
     }
 

@@ -18,6 +18,7 @@ public final class ModelServer: Sendable {
   private let host: String
   private let port: Int
   private let server: HTTPServer
+  private let underWay = RequestCount()
 
   public init(
     reader: any TextReader, name: String, host: String = "127.0.0.1", port: Int = 8080
@@ -26,7 +27,8 @@ public final class ModelServer: Sendable {
     let address = try ListeningAddress(host: host, port: number)
     self.host = host
     self.port = port
-    let site = ModelSite(reader: reader, name: name, answersOnlyLocalNames: address.isLoopback)
+    let site = ModelSite(
+      reader: reader, name: name, answersOnlyLocalNames: address.isLoopback, underWay: underWay)
     let configuration = HTTPServer.Configuration(
       address: address.socketAddress, timeout: 120,
       sharedRequestReplaySize: RequestLimits.bodyBytes,
@@ -60,9 +62,14 @@ public final class ModelServer: Sendable {
     }
   }
 
-  /// Stops accepting, lets requests under way finish for up to two seconds, and makes `run` return.
+  /// Lets requests under way finish, for up to two seconds, closes all connections and makes `run`
+  /// return.
   public func stop() async {
-    await server.stop(timeout: 2)
+    for _ in 0..<100 where underWay.value > 0 {
+      try? await Task.sleep(for: .milliseconds(20))
+    }
+    // The answer of the last request may still be on its way out.
+    await server.stop(timeout: 0.05)
   }
 
   private func refusal(_ error: any Error) -> ServingError {

@@ -23,10 +23,13 @@ struct ModelSite: HTTPHandler {
   /// Whether a request must be addressed to this machine as itself: a page from elsewhere whose name
   /// was pointed at this machine is then refused.
   let answersOnlyLocalNames: Bool
+  let underWay: RequestCount
 
   private static let queue = DispatchQueue(label: "lexigate.reading", attributes: .concurrent)
 
   func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
+    underWay.begin()
+    defer { underWay.end() }
     guard let body = try await RequestLimits.body(of: request) else {
       return farewell(
         .problem(.payloadTooLarge, "the request's body is longer than 1 MiB (1048576 bytes)"))

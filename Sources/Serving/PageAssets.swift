@@ -14,8 +14,9 @@ extension ModelPage {
       #answer.stale{opacity:.6}
       .bars{min-width:0;width:100%;max-width:560px}
       .bars th,.bars td{border:0;padding:3px 12px 3px 0;vertical-align:middle}
+      .bars .n{width:1%}
       .bars .chosen th{font-weight:650}
-      .bars td:last-child{width:60%}
+      .bars td:last-child{width:62%}
       .bars svg{display:block;width:100%;height:12px}
       .bars .rest{fill:var(--line)}
       .bars .part{fill:var(--accent)}

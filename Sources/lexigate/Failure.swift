@@ -5,6 +5,7 @@ import Corpora
 import EmbeddingStore
 import Pipelines
 import Serving
+import Word2Vec
 
 /// An error on its way out of the program, with the exit code that scripts depend on.
 struct Failure: Error, CustomStringConvertible {
@@ -34,7 +35,8 @@ struct Failure: Error, CustomStringConvertible {
       } else {
         self.init(.work, "\(error)")
       }
-    case is PipelineError, is ArchiveError, is StoreError, is CorpusError, is ClassifyingError:
+    case is PipelineError, is ArchiveError, is StoreError, is CorpusError, is ClassifyingError,
+      is Word2VecError:
       self.init(.usage, "\(error)")
     case is ServingError:
       self.init(.work, "\(error)")

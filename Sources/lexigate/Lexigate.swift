@@ -1,6 +1,14 @@
 import ArgumentParser
 import Pipelines
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The program: arguments in, diagnostics out.
 ///
 /// Results go to standard output, progress and diagnostics to standard error. Exit codes: 0 done, 1
@@ -30,7 +38,21 @@ struct Lexigate: AsyncParsableCommand {
         try command.run()
       }
     } catch {
-      exit(withError: Failure.wrapping(error))
+      if let failure = Failure(error) {
+        Console.diagnose("error: \(failure.description)\n")
+        leave(failure.kind.rawValue)
+      }
+      // Help and version are asked for by throwing; the rest is bad usage.
+      let message = fullMessage(for: error) + "\n"
+      guard exitCode(for: error) != .success else {
+        Console.output(message)
+        leave(0)
+      }
+      Console.diagnose(message)
+      leave(Failure.Kind.usage.rawValue)
     }
   }
 }
+
+/// `exit` of the system, which the argument parser's own hides.
+private func leave(_ code: Int32) -> Never { exit(code) }

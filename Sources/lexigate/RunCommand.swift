@@ -1,6 +1,12 @@
 import ArgumentParser
 import Pipelines
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// What `run`, `plan` and `check` have in common: a pipeline file and its overrides.
 struct PipelineOptions: ParsableArguments {
   @Argument(help: "The pipeline file.", completion: .file(extensions: ["json"]))
@@ -34,7 +40,7 @@ struct ThreadOptions: ParsableArguments {
   @Option(help: "Threads to work with; results do not depend on it. All cores unless given.")
   var threads: Int?
 
-  var count: Int { threads ?? availableCores() }
+  var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   func validate() throws {
     if let threads, !(1...1024).contains(threads) {

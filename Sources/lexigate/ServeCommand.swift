@@ -13,12 +13,12 @@ struct ServeCommand: AsyncParsableCommand {
   var host = "127.0.0.1"
 
   @Option(help: "The port to listen on; 0 takes a free one.")
-  var port: UInt16 = 8080
+  var port = 8080
 
   func run() async throws {
     let reader = try TextClassifier(contentsOf: model)
-    let server = ModelServer(reader: reader, name: model, host: host, port: port)
-    try await server.start { address in
+    let server = try ModelServer(reader: reader, name: model, host: host, port: port)
+    try await server.run { [model] address in
       Console.diagnose("serving \(model) at \(address) (stop with Ctrl-C)\n")
     }
   }

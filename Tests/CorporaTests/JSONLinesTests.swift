@@ -128,7 +128,7 @@ import Testing
     ("{\"a\":NaN}", 6, "\"N\"", "a value"),
     ("{\"a\":'x'}", 6, "\"'\"", "a value"),
     ("{\"a\":\"x", 8, "the end of the line", "the rest of a string"),
-    ("{\"a\":\"\u{1}\"}", 7, "the control character 0x01", "the rest of a string"),
+    ("{\"a\":\"\u{1}\"}", 7, "the control character 0x01", "its escape \\u0001"),
     ("{\"a\":\"\\x\"}", 8, "\"x\"", "one of \" \\ / b f n r t u after the backslash"),
     ("{\"a\":\"\\u12g4\"}", 11, "\"g\"", "four hexadecimal digits after \\u"),
     ("{\"a\":[1,]}", 9, "\"]\"", "a value"),
@@ -159,6 +159,24 @@ import Testing
     #expect(
       try CorporaTests.fault("a.jsonl", line)
         == BadRow(file: "a.jsonl", line: 1, fault: .notUTF8(offset: 7, byte: 0xc3)))
+  }
+
+  @Test func valuesHoldWhenALaterOneIsReadTwice() throws {
+    // An array that turns out to hold a number is read again: the memory of the values before it
+    // must not move away.
+    let long = String(repeating: "\\n", count: 3000)
+    let line = #"{"text": "\#(long)", "label": ["\#(long)", "\#(long)", 1]}"#
+    let folder = try TestFolder()
+    var source = TextSource(paths: [try folder.file("a.jsonl", line)])
+    var lengths: [Int] = []
+    _ = try source.forEachDocument { lengths.append($0.text.count { $0 == 0x0a }) }
+    source.text = "label"
+    #expect(throws: CorpusError.self) { _ = try source.forEachDocument { _ in } }
+    #expect(lengths == [3000])
+    #expect(
+      try fault(line)
+        == .wrongKind(
+          column: "label", found: "an array of other values than strings", expected: "a label"))
   }
 
   @Test func everyCutOfALineIsAFault() throws {

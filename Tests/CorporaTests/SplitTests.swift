@@ -54,10 +54,10 @@ import Testing
       else { continue }
       for (part, fraction) in [(Part.train, first), (.validation, second), (.test, third)] {
         let off = Double(split[part].count) - fraction * Double(examples.count)
-        #expect(abs(off) < 1.5)
+        #expect(abs(off) <= 2)
         for (label, size) in examples.labelCounts.enumerated() {
           let found = count(split[part], label: label, in: examples)
-          #expect(abs(Double(found) - fraction * Double(size)) < 3)
+          #expect(abs(Double(found) - fraction * Double(size)) <= 2)
         }
       }
     }

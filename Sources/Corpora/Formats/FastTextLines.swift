@@ -56,13 +56,13 @@ final class FastTextLines: RecordReader {
 
   /// The marked word inside `text`, if there is one.
   private static func markInside(_ text: Bytes) -> String? {
-    var isWordStart = true
-    for (start, byte) in text.enumerated() {
-      if isWordStart, byte == Self.mark[0], isMarked(text, at: start) {
+    var from = 0
+    while let start = text[from...].firstIndex(of: mark[0]) {
+      if start == 0 || isSpace(text[start - 1]), isMarked(text, at: start) {
         let end = text[start...].firstIndex(where: isSpace) ?? text.count
         return Bytes(rebasing: text[start..<end]).string
       }
-      isWordStart = isSpace(byte)
+      from = start + 1
     }
     return nil
   }

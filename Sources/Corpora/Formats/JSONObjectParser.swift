@@ -108,6 +108,7 @@ struct JSONObjectParser {
 
   private mutating func array() throws(RowFault) -> Cell {
     let start = at
+    let used = arena.count
     at += 1
     skipSpace()
     var strings: [Bytes] = []
@@ -126,7 +127,10 @@ struct JSONObjectParser {
       skipSpace()
     }
     // Something else than a string: the array is only checked.
+    // What its first strings left in the arena goes, since they are about to be read again: the
+    // arena has room for the line once.
     at = start
+    arena.truncate(to: used)
     try skipValue()
     return .nested("an array of other values than strings")
   }
@@ -194,7 +198,8 @@ struct JSONObjectParser {
       case let byte? where byte >= 0x20:
         arena.append(byte)
         at += 1
-      default: throw fault("the rest of a string")
+      case let byte?: throw fault("its escape \\u00\(hexadecimal(byte))")
+      case nil: throw fault("the rest of a string")
       }
     }
   }

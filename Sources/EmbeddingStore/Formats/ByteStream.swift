@@ -3,7 +3,7 @@ import Archive
 /// A binary file, plain or gzip, byte by byte and block by block.
 struct ByteStream: ~Copyable {
   private var source: ByteReader
-  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+  private let buffer: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0
   /// How many bytes of the content have been taken.
@@ -11,6 +11,8 @@ struct ByteStream: ~Copyable {
 
   init(path: String) throws(StoreError) {
     do throws(ArchiveError) { source = try ByteReader(path: path) } catch { throw .archive(error) }
+    // Last, for a value whose making fails is never taken down again.
+    buffer = .allocate(byteCount: 1 << 18, alignment: 16)
   }
 
   deinit { buffer.deallocate() }

@@ -29,6 +29,11 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   /// - Errors: `unsupportedFormat` for a form that is known by sight only; `unknownFormat`; those of
   ///   `ByteReader`.
   public static func detect(_ path: String) throws(StoreError) -> VectorFormat {
+    if path == "-" {
+      // What has been looked at could not be read a second time.
+      throw .unsupportedFormat(
+        path: path, format: "the standard input", advice: "name a file of vectors")
+    }
     let sample = try firstBytes(path)
     func starts(_ magic: [UInt8]) -> Bool { sample.starts(with: magic) }
     func unsupported(_ format: String, _ advice: String) -> StoreError {

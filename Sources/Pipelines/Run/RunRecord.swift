@@ -80,13 +80,9 @@ extension RunRecord {
 
   /// The record of an earlier run in `folder`, if there is one.
   static func load(from folder: String) -> RunRecord? {
-    guard var reader = try? ByteReader(path: folder + "/" + fileName) else { return nil }
-    var bytes: [UInt8] = []
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 16)
-    defer { buffer.deallocate() }
-    while let count = try? reader.read(into: buffer), count > 0 {
-      bytes += buffer[..<count]
-      if bytes.count > JSONParser.maximumBytes { return nil }
+    let path = folder + "/" + fileName
+    guard let bytes = try? ByteReader.contents(of: path, limit: JSONParser.maximumBytes) else {
+      return nil
     }
     return RunRecord(bytes)
   }

@@ -122,6 +122,7 @@ import Testing
       try EmbeddingTable.read("/no/such/file")
     }
     #expect(throws: StoreError.archive(.isDirectory(path: "/"))) { try EmbeddingTable.read("/") }
+    #expect(throws: StoreError.self) { try EmbeddingTable.read("-") }
   }
 
   /// Our files are read by gensim itself, where it is installed.

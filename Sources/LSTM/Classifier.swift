@@ -1,0 +1,195 @@
+import Kernels
+
+/// Word ids to probabilities: embedding → LSTM, one direction or two → pooling → dense → softmax
+/// or sigmoids.
+///
+/// ```swift
+/// let classifier = try Classifier(settings, embedding: vectors, seed: 7)
+/// let p = try classifier.predict([12, 5, 88])   // one probability a label
+/// ```
+///
+/// Shapes: `embedding` [V × E]; row 0 is padding, never read nor trained; row 1 is the unknown word.
+///
+/// Range and units: softmax probabilities add up to 1; sigmoids lie in 0…1, each on its own.
+///
+/// Edge cases: of a text without words the pooled vector is zeros, so its answer is the dense bias
+/// alone. Words that are all unknown are read like any word. An answer has the same bits whatever
+/// stands beside the text and however many threads work.
+///
+/// A trained classifier is not changed again and may be shared between threads.
+public final class Classifier: @unchecked Sendable {
+  public let settings: ClassifierSettings
+  public let embedding: Matrix
+  package let layout: ParameterLayout
+  /// All dense parameters, 1 × `layout.count`.
+  package let parameters: Matrix
+  /// One for each direction; follows the parameters by `repack`.
+  package let packed: [PackedCell]
+
+  /// A classifier to be trained, on vectors that it copies.
+  ///
+  /// Errors: settings out of range; vectors of other dimensions than the settings name.
+  public convenience init(
+    _ settings: ClassifierSettings, embedding: Matrix, seed: UInt64
+  ) throws(LSTMError) {
+    try settings.check()
+    var random = RandomStream(seed: RandomStream.derive(seed, "classifier weights"))
+    let directions = (0..<(settings.bidirectional ? 2 : 1)).map { _ in
+      LSTMWeights(
+        inputs: settings.embeddingDimensions, hidden: settings.hidden, random: &random)
+    }
+    let dense = Matrix(rows: settings.labels.count, columns: settings.pooledDimensions)
+    let bound = (6 / Float(dense.rows + dense.columns)).squareRoot()
+    for row in 0..<dense.rows {
+      for column in 0..<dense.columns { dense[row, column] = (2 * random.uniform() - 1) * bound }
+    }
+    try self.init(
+      settings, embedding: embedding, directions: directions, outputWeights: dense,
+      outputBias: [Float](repeating: 0, count: dense.rows))
+  }
+
+  /// A classifier of given weights; everything is copied.
+  ///
+  /// Shapes: `directions` one or two (forwards, backwards); `outputWeights` [L × D]; `outputBias` [L].
+  ///
+  /// Errors: settings out of range; shapes that do not fit the settings.
+  public init(
+    _ settings: ClassifierSettings, embedding: Matrix, directions: [LSTMWeights],
+    outputWeights: Matrix, outputBias: [Float]
+  ) throws(LSTMError) {
+    try settings.check()
+    func expect(
+      _ what: String, _ rows: Int, _ columns: Int, _ expectedRows: Int, _ expectedColumns: Int
+    ) throws(LSTMError) {
+      if rows != expectedRows || columns != expectedColumns {
+        throw .dimensions(
+          of: what, found: "\(rows) × \(columns)",
+          expected: "\(expectedRows) × \(expectedColumns)")
+      }
+    }
+    let dimensions = settings.embeddingDimensions
+    try expect(
+      "the vectors' table", max(embedding.rows, 2), embedding.columns,
+      embedding.rows, dimensions)
+    try expect("the list of directions", directions.count, 1, settings.bidirectional ? 2 : 1, 1)
+    for weights in directions {
+      try expect("the LSTM's weights", weights.hidden, weights.inputs, settings.hidden, dimensions)
+    }
+    try expect(
+      "the dense layer", outputWeights.rows, outputWeights.columns,
+      settings.labels.count, settings.pooledDimensions)
+    try expect("the dense bias", outputBias.count, 1, settings.labels.count, 1)
+
+    self.settings = settings
+    self.embedding = embedding.copy()
+    layout = ParameterLayout(settings)
+    parameters = Matrix(rows: 1, columns: layout.count)
+    packed = layout.cells.map { PackedCell($0) }
+    let base = parameters.pointer
+    for (cell, weights) in zip(layout.cells, directions) {
+      for gate in Gate.allCases {
+        for unit in 0..<cell.hidden {
+          let row = gate.rawValue * cell.hidden + unit
+          let column = gate.column(of: unit)
+          for i in 0..<cell.inputs {
+            base[cell.inputWeights + i * cell.gateWidth + column] = weights.inputWeights[row, i]
+          }
+          for i in 0..<cell.hidden {
+            base[cell.recurrentWeights + i * cell.gateWidth + column] =
+              weights.recurrentWeights[row, i]
+          }
+          base[cell.bias + column] = weights.bias[row]
+        }
+      }
+    }
+    for label in 0..<layout.labels {
+      for i in 0..<layout.pooled {
+        base[layout.outputWeights + label * layout.pooled + i] = outputWeights[label, i]
+      }
+      base[layout.outputBias + label] = outputBias[label]
+    }
+    repack()
+  }
+
+  /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
+  public var parameterCount: Int {
+    let (hidden, inputs) = (settings.hidden, settings.embeddingDimensions)
+    let direction = 4 * hidden * (inputs + hidden + 1)
+    return (embedding.rows - 1) * inputs + direction * packed.count
+      + settings.labels.count * (settings.pooledDimensions + 1)
+  }
+
+  /// The LSTM's weights in the common form, forwards then backwards: copies.
+  public var directions: [LSTMWeights] { directions(of: parameters.pointer) }
+
+  /// The dense layer's weights [L × D]: a copy.
+  public var outputWeights: Matrix { outputWeights(of: parameters.pointer) }
+
+  /// The dense layer's bias [L].
+  public var outputBias: [Float] {
+    (0..<layout.labels).map { parameters.pointer[layout.outputBias + $0] }
+  }
+
+  /// A run of floats laid out as the parameters are (a gradient, say) in the common form.
+  package func directions(of run: UnsafePointer<Float>) -> [LSTMWeights] {
+    layout.cells.map { cell in
+      let input = Matrix(rows: 4 * cell.hidden, columns: cell.inputs)
+      let recurrent = Matrix(rows: 4 * cell.hidden, columns: cell.hidden)
+      var bias = [Float](repeating: 0, count: 4 * cell.hidden)
+      for gate in Gate.allCases {
+        for unit in 0..<cell.hidden {
+          let row = gate.rawValue * cell.hidden + unit
+          let column = gate.column(of: unit)
+          for i in 0..<cell.inputs {
+            input[row, i] = run[cell.inputWeights + i * cell.gateWidth + column]
+          }
+          for i in 0..<cell.hidden {
+            recurrent[row, i] = run[cell.recurrentWeights + i * cell.gateWidth + column]
+          }
+          bias[row] = run[cell.bias + column]
+        }
+      }
+      return LSTMWeights(inputWeights: input, recurrentWeights: recurrent, bias: bias)
+    }
+  }
+
+  package func outputWeights(of run: UnsafePointer<Float>) -> Matrix {
+    let result = Matrix(rows: layout.labels, columns: layout.pooled)
+    for label in 0..<layout.labels {
+      for i in 0..<layout.pooled {
+        result[label, i] = run[layout.outputWeights + label * layout.pooled + i]
+      }
+    }
+    return result
+  }
+
+  /// Lays the weights out for the products; after every change of `parameters`.
+  package func repack() {
+    for number in layout.cells.indices {
+      repackInput(number)
+      repackRecurrent(number)
+    }
+  }
+
+  package func repackInput(_ number: Int) {
+    let cell = layout.cells[number]
+    packed[number].input.pack(parameters.pointer + cell.inputWeights, stride: cell.gateWidth)
+  }
+
+  package func repackRecurrent(_ number: Int) {
+    let cell = layout.cells[number]
+    packed[number].recurrent.pack(
+      parameters.pointer + cell.recurrentWeights, stride: cell.gateWidth)
+  }
+
+  /// The dense layer: logits [L] of one pooled vector [D].
+  package func answer(_ pooled: UnsafePointer<Float>, _ logits: UnsafeMutablePointer<Float>) {
+    let weights = parameters.pointer + layout.outputWeights
+    let bias = parameters.pointer + layout.outputBias
+    for label in 0..<layout.labels {
+      logits[label] =
+        Kernel.dot(weights + label * layout.pooled, pooled, layout.pooled)
+        + bias[label]
+    }
+  }
+}

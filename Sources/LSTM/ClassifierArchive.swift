@@ -1,0 +1,86 @@
+import Archive
+import Kernels
+
+/// A classifier as sections of a container.
+///
+/// ```
+/// classifier.json             ClassifierSettings
+/// embedding                   [V × E]
+/// lstm.forward.inputWeights   [4H × E], gates in `Gate`'s order (i, f, C̃, o)
+/// lstm.forward.recurrentWeights [4H × H]
+/// lstm.forward.bias           [1 × 4H]
+/// lstm.backward.…             the same, with two directions
+/// output.weights              [L × D]
+/// output.bias                 [1 × L]
+/// ```
+extension Classifier {
+  /// The sections that a classifier may have, for `ContainerReader.refuseUnknown`.
+  public static let sections =
+    ["classifier.json", "embedding", "output.weights", "output.bias"]
+    + ["forward", "backward"].flatMap { direction in
+      ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(direction).\($0)" }
+    }
+
+  /// Adds the classifier's sections: the same weights give the same bytes.
+  public func add(to writer: inout ContainerWriter) {
+    func add(_ name: String, _ matrix: Matrix) {
+      writer.add(
+        name, floats: matrix.pointer, rows: matrix.rows, columns: matrix.columns,
+        stride: matrix.stride)
+    }
+    func add(_ name: String, _ values: [Float]) {
+      writer.add(name, floats: values, rows: 1, columns: values.count, stride: values.count)
+    }
+    writer.add("classifier.json", json: settings)
+    add("embedding", embedding)
+    for (name, weights) in zip(["forward", "backward"], directions) {
+      add("lstm.\(name).inputWeights", weights.inputWeights)
+      add("lstm.\(name).recurrentWeights", weights.recurrentWeights)
+      add("lstm.\(name).bias", weights.bias)
+    }
+    add("output.weights", outputWeights)
+    add("output.bias", outputBias)
+  }
+
+  /// Reads a classifier back, bit for bit.
+  ///
+  /// Errors: those of the container (`ArchiveError`); `LSTMError` for settings out of range, and for
+  /// parts whose shapes do not fit the settings, told from the shapes before anything is read.
+  public convenience init(from reader: ContainerReader) throws {
+    let settings = try reader.json("classifier.json", as: ClassifierSettings.self)
+    try settings.check()
+    func matrix(_ name: String, _ rows: Int?, _ columns: Int) throws -> Matrix {
+      if let shape = reader.shape(name) {
+        guard shape.count == 2, rows == nil || shape[0] == rows, shape[1] == columns else {
+          throw LSTMError.modelPart(
+            name: name, found: shape.map(String.init).joined(separator: " × "),
+            expected: "\(rows.map(String.init) ?? "any") × \(columns)")
+        }
+        let result = Matrix(rows: shape[0], columns: shape[1])
+        try reader.floats(name, into: result.pointer, stride: result.stride)
+        return result
+      }
+      // The reader's own error says that the section is missing.
+      let (rows, columns, _) = try reader.floats(name)
+      return Matrix(rows: rows, columns: columns)
+    }
+    func list(_ name: String, _ count: Int) throws -> [Float] {
+      let row = try matrix(name, 1, count)
+      return (0..<count).map { row.pointer[$0] }
+    }
+    let hidden = settings.hidden
+    let embedding = try matrix("embedding", nil, settings.embeddingDimensions)
+    let directions = try (settings.bidirectional ? ["forward", "backward"] : ["forward"]).map {
+      LSTMWeights(
+        inputWeights: try matrix(
+          "lstm.\($0).inputWeights", 4 * hidden, settings.embeddingDimensions),
+        recurrentWeights: try matrix("lstm.\($0).recurrentWeights", 4 * hidden, hidden),
+        bias: try list("lstm.\($0).bias", 4 * hidden))
+    }
+    let count = settings.labels.count
+    try self.init(
+      settings, embedding: embedding, directions: directions,
+      outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
+      outputBias: try list("output.bias", count))
+  }
+}

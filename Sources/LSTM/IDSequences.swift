@@ -1,0 +1,85 @@
+/// The word ids of many texts, one after another.
+///
+/// Padding ids (0) are left out on entry: a padded text and a bare one are the same here.
+public struct IDSequences: Sendable, Equatable {
+  public static let paddingID: Int32 = 0
+  public static let unknownID: Int32 = 1
+
+  public private(set) var ids: [Int32] = []
+  /// Where each text starts; one entry more than there are texts.
+  public private(set) var starts: [Int] = [0]
+  /// The smallest and largest id, to check against a table of vectors.
+  public private(set) var smallestID: Int32 = .max
+  public private(set) var largestID: Int32 = .min
+
+  public init() {}
+
+  public init(_ texts: [[Int32]]) {
+    for text in texts { append(text) }
+  }
+
+  /// Takes over flat ids; text i is `ids[starts[i]..<starts[i + 1]]`.
+  public init(ids: [Int32], starts: [Int]) {
+    for i in 0..<max(starts.count - 1, 0) { append(ids[starts[i]..<starts[i + 1]]) }
+  }
+
+  public mutating func append(_ text: some Sequence<Int32>) {
+    for id in text where id != Self.paddingID {
+      smallestID = min(smallestID, id)
+      largestID = max(largestID, id)
+      ids.append(id)
+    }
+    starts.append(ids.count)
+  }
+
+  public var count: Int { starts.count - 1 }
+
+  public func length(_ text: Int) -> Int { starts[text + 1] - starts[text] }
+
+  public subscript(text: Int) -> ArraySlice<Int32> { ids[starts[text]..<starts[text + 1]] }
+
+  /// Refuses ids outside 1 ..< rows.
+  package func check(rows: Int) throws(LSTMError) {
+    if ids.isEmpty { return }
+    if smallestID < 0 { throw .unknownID(found: Int(smallestID), rows: rows) }
+    if Int(largestID) >= rows { throw .unknownID(found: Int(largestID), rows: rows) }
+  }
+}
+
+/// What to keep of a text that is longer than one wants to read.
+public struct Truncation: Codable, Hashable, Sendable {
+  public enum Keep: String, Codable, CaseIterable, Sendable {
+    /// The first words.
+    case head
+    /// The last words.
+    case tail
+    /// The first half (rounded up) and the last half.
+    case both
+  }
+
+  public var maximumTokens: Int
+  public var keep: Keep
+
+  public init(maximumTokens: Int, keep: Keep) {
+    self.maximumTokens = maximumTokens
+    self.keep = keep
+  }
+
+  /// The words kept, in their order.
+  public func apply<Element>(_ text: ArraySlice<Element>) -> [Element] {
+    guard text.count > maximumTokens else { return Array(text) }
+    switch keep {
+    case .head: return Array(text.prefix(maximumTokens))
+    case .tail: return Array(text.suffix(maximumTokens))
+    case .both:
+      let head = (maximumTokens + 1) / 2
+      return Array(text.prefix(head)) + Array(text.suffix(maximumTokens - head))
+    }
+  }
+
+  public func apply(_ texts: IDSequences) -> IDSequences {
+    var result = IDSequences()
+    for i in 0..<texts.count { result.append(apply(texts[i])) }
+    return result
+  }
+}

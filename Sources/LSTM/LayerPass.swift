@@ -1,0 +1,187 @@
+import Kernels
+
+/// One direction of the LSTM over one shard, forward and backward.
+///
+/// Letters: N rows (words) in all, n_t of step t; E inputs, H units, G the width of a row of gates,
+/// S the width of a row of states.
+///
+/// forward:   Z = X·W;  for each t:  (i, f, C̃, o) from Z_t + H_{t−1}·U + b,  C_t, H_t
+/// backward:  for each t from the last:  ∂Z_t, ∂H_{t−1} = ∂Z_t·Uᵀ;
+///            then ∂W = Xᵀ·∂Z, ∂U = H_beforeᵀ·∂Z, ∂b = Σ ∂Z, ∂X = ∂Z·Wᵀ at once over all rows
+///
+/// The gates' memory holds Z, then the gates, then ∂Z.
+package final class LayerPass {
+  private let cell: ParameterLayout.Cell
+  private let direction: Int
+  private let pooling: Pooling
+
+  private let inputStore = Scratch<Float>()
+  private let gateStore = Scratch<Float>()
+  private let cellStore = Scratch<Float>()
+  private let squashedStore = Scratch<Float>()
+  private let hiddenStore = Scratch<Float>()
+  private let pooledStore = Scratch<Float>()
+  private let winnerStore = Scratch<Int32>()
+  private let pooledGradientStore = Scratch<Float>()
+  private let hiddenGradientStore = Scratch<Float>()
+  private let cellGradientStore = Scratch<Float>()
+  private let workStore = Scratch<Float>()
+
+  package init(_ settings: ClassifierSettings, _ cell: ParameterLayout.Cell, direction: Int) {
+    self.cell = cell
+    self.direction = direction
+    pooling = settings.pooling
+  }
+
+  /// X [N × E], rows `inputWidth` apart.
+  package var inputs: UnsafeMutablePointer<Float> { inputStore.pointer }
+  /// [N × G]: the gates after `forward`, their gradients after `backward`.
+  package var gates: UnsafeMutablePointer<Float> { gateStore.pointer }
+  /// C [N × S].
+  package var cells: UnsafeMutablePointer<Float> { cellStore.pointer }
+  /// H [N × S].
+  package var hidden: UnsafeMutablePointer<Float> { hiddenStore.pointer }
+  /// The pooled vector of each sequence, [sequences × S].
+  package var pooled: UnsafeMutablePointer<Float> { pooledStore.pointer }
+  /// Its gradient, to be written before `backward`.
+  package var pooledGradient: UnsafeMutablePointer<Float> { pooledGradientStore.pointer }
+
+  /// Reads the shard; `mask` has one row of factors a sequence for the inputs, or is nil.
+  package func forward(
+    _ batch: PackedBatch, embedding: Matrix, mask: UnsafePointer<Float>?,
+    weights: PackedCell, bias: UnsafePointer<Float>
+  ) {
+    let width = cell.stateWidth
+    let gateWidth = cell.gateWidth
+    let inputWidth = cell.inputWidth
+    inputStore.reserve(batch.tokens * inputWidth)
+    gateStore.reserve(batch.tokens * gateWidth)
+    cellStore.reserve(batch.tokens * width)
+    squashedStore.reserve(batch.tokens * width)
+    hiddenStore.reserve(batch.tokens * width)
+    pooledStore.reserve(batch.sequences * width).update(
+      repeating: 0, count: batch.sequences * width)
+    winnerStore.reserve(batch.sequences * width)
+
+    let ids = batch.ids(direction)
+    for step in 0..<batch.steps {
+      let start = batch.starts[step]
+      for slot in 0..<batch.counts[step] {
+        let row = inputs + (start + slot) * inputWidth
+        let source = embedding.row(Int(ids[start + slot]))
+        if let mask {
+          let factors = mask + slot * inputWidth
+          for i in 0..<inputWidth { row[i] = source[i] * factors[i] }
+        } else {
+          row.update(from: source, count: inputWidth)
+        }
+      }
+    }
+    Kernel.gemm(batch.tokens, inputs, lda: inputWidth, weights.input, gates, ldc: gateWidth)
+
+    for step in 0..<batch.steps {
+      let start = batch.starts[step]
+      let active = batch.counts[step]
+      let before = step == 0 ? nil : Optional(batch.starts[step - 1] * width)
+      Kernel.lstmStep(
+        rows: active, units: cell.hidden, recurrent: weights.recurrent, bias: bias,
+        hiddenBefore: before.map { UnsafePointer(hidden + $0) },
+        cellBefore: before.map { UnsafePointer(cells + $0) },
+        gates: gates + start * gateWidth, cell: cells + start * width,
+        squashed: squashedStore.pointer + start * width, hidden: hidden + start * width)
+      pooling.gather(
+        step: step, active: active, staying: batch.counts[step + 1],
+        hidden: hidden + start * width, width: width, pooled: pooled, winners: winnerStore.pointer)
+    }
+    for slot in 0..<batch.sequences {
+      pooling.finish(length: batch.lengths[slot], width: width, row: pooled + slot * width)
+    }
+  }
+
+  /// Makes room for the pooled vectors' gradient.
+  package func prepareBackward(_ batch: PackedBatch) {
+    pooledGradientStore.reserve(batch.sequences * cell.stateWidth)
+      .update(repeating: 0, count: batch.sequences * cell.stateWidth)
+  }
+
+  /// Adds the gradients of the weights to `gradient`, laid out as the parameters are, and writes those of
+  /// the inputs to `inputGradient` [N × E], where that is wanted.
+  package func backward(
+    _ batch: PackedBatch, transposed: TransposedCell, gradient: UnsafeMutablePointer<Float>,
+    inputGradient: UnsafeMutablePointer<Float>?, mask: UnsafePointer<Float>?
+  ) {
+    guard batch.steps > 0 else { return }
+    let width = cell.stateWidth
+    let gateWidth = cell.gateWidth
+    let inputWidth = cell.inputWidth
+    let first = batch.counts[0]
+    let hiddenGradient = hiddenGradientStore.reserve(first * width)
+    let cellGradient = cellGradientStore.reserve(first * width)
+    hiddenGradient.update(repeating: 0, count: first * width)
+    cellGradient.update(repeating: 0, count: first * width)
+    for slot in 0..<first {
+      pooling.prepare(
+        length: batch.lengths[slot], width: width, gradient: pooledGradient + slot * width)
+    }
+    for step in (0..<batch.steps).reversed() {
+      let start = batch.starts[step]
+      let active = batch.counts[step]
+      pooling.scatter(
+        step: step, active: active, staying: batch.counts[step + 1], gradient: pooledGradient,
+        winners: winnerStore.pointer, width: width, hidden: hiddenGradient)
+      Kernel.lstmStepBackward(
+        rows: active, units: cell.hidden, gates: gates + start * gateWidth,
+        squashed: squashedStore.pointer + start * width,
+        cellBefore: step == 0 ? nil : UnsafePointer(cells + batch.starts[step - 1] * width),
+        hiddenGradient: hiddenGradient, cellGradient: cellGradient,
+        biasGradient: gradient + cell.bias)
+      if step > 0 {
+        Kernel.gemm(
+          active, gates + start * gateWidth, lda: gateWidth, transposed.recurrent, hiddenGradient,
+          ldc: width)
+      }
+    }
+    let work = workStore.reserve(
+      max(Kernel.gatheredWork(cell.inputs), Kernel.gatheredWork(cell.hidden)))
+    Kernel.gemmGathered(
+      cell.inputs, gateWidth, batch.tokens, inputs, lda: inputWidth, indices: nil, gates,
+      ldb: gateWidth, gradient + cell.inputWeights, ldc: gateWidth, work: work)
+    Kernel.gemmGathered(
+      cell.hidden, gateWidth, batch.tokens - first, hidden, lda: width,
+      indices: batch.previous + first, gates + first * gateWidth, ldb: gateWidth,
+      gradient + cell.recurrentWeights, ldc: gateWidth, work: work)
+    guard let inputGradient else { return }
+    Kernel.gemm(
+      batch.tokens, gates, lda: gateWidth, transposed.input, inputGradient, ldc: inputWidth)
+    guard let mask else { return }
+    for step in 0..<batch.steps {
+      for slot in 0..<batch.counts[step] {
+        let row = inputGradient + (batch.starts[step] + slot) * inputWidth
+        let factors = mask + slot * inputWidth
+        for i in 0..<inputWidth { row[i] *= factors[i] }
+      }
+    }
+  }
+}
+
+/// One direction's weights laid out for the forward products.
+package final class PackedCell: Sendable {
+  package let input: PackedWeights
+  package let recurrent: PackedWeights
+
+  package init(_ cell: ParameterLayout.Cell) {
+    input = PackedWeights(rows: cell.inputs, columns: cell.gateWidth)
+    recurrent = PackedWeights(rows: cell.hidden, columns: cell.gateWidth)
+  }
+}
+
+/// The same weights laid out for the backward products.
+package final class TransposedCell: Sendable {
+  package let input: PackedWeights
+  package let recurrent: PackedWeights
+
+  package init(_ cell: ParameterLayout.Cell) {
+    input = PackedWeights(rows: cell.gateWidth, columns: cell.inputs)
+    recurrent = PackedWeights(rows: cell.gateWidth, columns: cell.hidden)
+  }
+}

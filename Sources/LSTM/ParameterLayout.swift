@@ -1,0 +1,63 @@
+import Kernels
+
+/// Where each dense parameter of a classifier lies in one flat run of floats.
+///
+/// Gradients and Adam's moments use the same places, so summing shards, clipping and updating are
+/// loops over one run. The input weights are stored as [E × gate row], the recurrent ones as
+/// [H × gate row] with `Gate.column(of:)` as column: the transposes of `LSTMWeights`, ready to be
+/// packed. Columns of surplus units are zero and have zero gradients, so they stay zero.
+package struct ParameterLayout: Equatable, Sendable {
+  /// One direction of one layer.
+  package struct Cell: Equatable, Sendable {
+    package let inputs: Int
+    package let hidden: Int
+    package let inputWeights: Int
+    package let recurrentWeights: Int
+    package let bias: Int
+    /// Floats of a row of gates: a multiple of 64.
+    package var gateWidth: Int { (hidden + 15) / 16 * 64 }
+    /// Floats of a row of states: a multiple of 16.
+    package var stateWidth: Int { (hidden + 15) / 16 * 16 }
+    /// Floats of a row of inputs: a multiple of 16.
+    package var inputWidth: Int { (inputs + 15) / 16 * 16 }
+  }
+
+  package let cells: [Cell]
+  package let labels: Int
+  /// D: the length of the pooled vector.
+  package let pooled: Int
+  /// The dense layer [L × D], without gaps.
+  package let outputWeights: Int
+  package let outputBias: Int
+  package let count: Int
+
+  package init(_ settings: ClassifierSettings) {
+    var next = 0
+    func take(_ size: Int) -> Int {
+      defer { next += (size + 15) / 16 * 16 }
+      return next
+    }
+    let width = (settings.hidden + 15) / 16 * 64
+    cells = (0..<(settings.bidirectional ? 2 : 1)).map { _ in
+      Cell(
+        inputs: settings.embeddingDimensions, hidden: settings.hidden,
+        inputWeights: take(settings.embeddingDimensions * width),
+        recurrentWeights: take(settings.hidden * width), bias: take(width))
+    }
+    labels = settings.labels.count
+    pooled = settings.hidden * cells.count
+    outputWeights = take(labels * pooled)
+    outputBias = take(labels)
+    count = next
+  }
+
+  /// The runs that weight decay shrinks: weights, not biases.
+  package var decaying: [Range<Int>] {
+    cells.map { $0.inputWeights..<$0.bias } + [outputWeights..<outputBias]
+  }
+
+  /// The runs that it leaves alone.
+  package var steady: [Range<Int>] {
+    cells.map { $0.bias..<$0.bias + $0.gateWidth } + [outputBias..<count]
+  }
+}

@@ -1,0 +1,59 @@
+import Kernels
+import LSTM
+import Testing
+
+@Suite struct TraceTests {
+  static let text: [Int32] = [3, 7, 2, 2, 11, 1, 5]
+
+  @Test(arguments: TestModels.kinds)
+  func runningProbabilitiesAreAnswersToPrefixes(_ kind: TestModels.Kind) throws {
+    let classifier = try TestModels.classifier(
+      multiLabel: kind.multiLabel, hidden: 9, bidirectional: kind.bidirectional,
+      pooling: kind.pooling)
+    let trace = try classifier.trace(Self.text)
+    #expect(trace.probabilities.count == Self.text.count + 1)
+    for count in 0...Self.text.count {
+      #expect(try trace.probabilities[count] == classifier.predict(Array(Self.text[..<count])))
+    }
+    let empty = try classifier.trace([])
+    #expect(empty.probabilities == [try classifier.predict([])])
+    #expect(empty.steps.allSatisfy(\.isEmpty) && empty.finalState == nil)
+  }
+
+  /// c = f⊙c₋₁ + i⊙C̃ and h = o⊙tanh c hold between the values shown, in both directions.
+  @Test func stepsObeyTheFormulas() throws {
+    let classifier = try TestModels.classifier(hidden: 20, bidirectional: true)
+    let trace = try classifier.trace(Self.text)
+    #expect(trace.steps.count == 2)
+    for (direction, steps) in trace.steps.enumerated() {
+      #expect(steps.count == Self.text.count)
+      for (word, step) in steps.enumerated() {
+        let before = direction == 0 ? word - 1 : word + 1
+        let memory =
+          steps.indices.contains(before)
+          ? steps[before].cell : [Float](repeating: 0, count: 20)
+        for unit in 0..<20 {
+          let cell =
+            step.forgetGate[unit] * memory[unit] + step.inputGate[unit] * step.candidate[unit]
+          #expect(abs(cell - step.cell[unit]) <= 1e-6)
+          let shown = Double(step.outputGate[unit]) * (2 * Reference.sigmoid(2 * Double(cell)) - 1)
+          #expect(abs(shown - Double(step.hidden[unit])) <= 1e-6)
+        }
+        #expect(step.input == (0..<5).map { classifier.embedding[Int(Self.text[word]), $0] })
+        #expect(trace.summaries[direction][word] == StepSummary(step, before: memory))
+      }
+    }
+    #expect(trace.finalState?.cell == trace.steps[0].last?.cell)
+  }
+
+  @Test func summariesAreWhatTheySay() {
+    let step = LSTMStep(
+      input: [], forgetGate: [0.5, 1], inputGate: [1, 0], outputGate: [0, 0.5],
+      candidate: [-0.5, 1], cell: [], hidden: [])
+    let summary = StepSummary(step, before: [4, 3])
+    #expect(summary.forgetOpenness == 0.75 && summary.inputOpenness == 0.5)
+    #expect(summary.outputOpenness == 0.25 && summary.added == 0.25)
+    #expect(abs(summary.kept - Float(13).squareRoot() / 5) < 1e-6)
+    #expect(StepSummary(step, before: [0, 0]).kept == 0)
+  }
+}
