@@ -43,31 +43,36 @@ public final class WorkerTeam: Sendable {
   public func run(_ body: (_ worker: Int) -> Void) {
     guard threads > 1 else { return body(0) }
     withoutActuallyEscaping(body) { body in
-      shared.body = body
       shared.pending.store(threads - 1, ordering: .relaxed)
-      shared.wake()
+      shared.open(body)
       body(0)
       var spins = 0
       while shared.pending.load(ordering: .acquiring) != 0 { Shared.relax(&spins) }
-      shared.body = { _ in }
+      shared.close()
     }
   }
 
   /// Runs `body(index, worker)` for each index in 0 ..< count, handing indices out as workers get free.
   ///
-  /// The result must not depend on which worker takes which index.
+  /// The result must not depend on which worker takes which index. A worker that the system keeps
+  /// waiting is not waited for: on a busy machine the others do its share.
   public func forEach(_ count: Int, _ body: (_ index: Int, _ worker: Int) -> Void) {
     if threads == 1 || count <= 1 {
       for index in 0..<count { body(index, 0) }
       return
     }
     let next = Atomic<Int>(0)
-    run { worker in
+    func take(_ worker: Int) {
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count { break }
         body(index, worker)
       }
+    }
+    withoutActuallyEscaping(take) { take in
+      shared.open(take)
+      take(0)
+      shared.close()
     }
   }
 }
@@ -75,11 +80,15 @@ public final class WorkerTeam: Sendable {
 /// What the workers of one team share.
 private final class Shared: Sendable {
   let generation = Atomic<Int>(0)
+  // The round that may be joined, 0 for none, and those who are looking at it or in it.
+  private let joinable = Atomic<Int>(0)
+  private let inside = Atomic<Int>(0)
+  // Workers that a round of `run` still waits for.
   let pending = Atomic<Int>(0)
   let parked = Atomic<Int>(0)
   let stop = Atomic<Bool>(false)
-  // Written before `generation` is raised and read after it is seen raised.
-  nonisolated(unsafe) var body: (Int) -> Void = { _ in }
+  // Written while no round is joinable and nobody is inside; read inside a joinable one.
+  private nonisolated(unsafe) var body: (Int) -> Void = { _ in }
   private nonisolated(unsafe) let mutex =
     UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private nonisolated(unsafe) let bell = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -96,7 +105,25 @@ private final class Shared: Sendable {
     mutex.deallocate()
   }
 
-  /// Starts a round: raises the generation and rings for those who are parked.
+  /// Starts a round that workers join when they can.
+  func open(_ body: @escaping (Int) -> Void) {
+    self.body = body
+    joinable.store(generation.load(ordering: .relaxed) + 1, ordering: .sequentiallyConsistent)
+    wake()
+  }
+
+  /// Ends it: who is inside finishes, and nobody joins any more.
+  ///
+  /// A worker first counts itself in and then looks whether its round is joinable; this does the
+  /// reverse, so one of the two sees the other.
+  func close() {
+    joinable.store(0, ordering: .sequentiallyConsistent)
+    var spins = 0
+    while inside.load(ordering: .sequentiallyConsistent) != 0 { Shared.relax(&spins) }
+    body = { _ in }
+  }
+
+  /// Raises the generation and rings for those who are parked.
   func wake() {
     generation.add(1, ordering: .sequentiallyConsistent)
     if parked.load(ordering: .sequentiallyConsistent) > 0 {
@@ -124,10 +151,14 @@ private final class Shared: Sendable {
           pthread_mutex_unlock(mutex)
         }
       }
-      seen += 1
+      seen = generation.load(ordering: .acquiring)
       if stop.load(ordering: .acquiring) { return }
-      body(worker)
-      pending.subtract(1, ordering: .acquiringAndReleasing)
+      inside.add(1, ordering: .sequentiallyConsistent)
+      if joinable.load(ordering: .sequentiallyConsistent) == seen {
+        body(worker)
+        pending.subtract(1, ordering: .acquiringAndReleasing)
+      }
+      inside.subtract(1, ordering: .sequentiallyConsistent)
     }
   }
 

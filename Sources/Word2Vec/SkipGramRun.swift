@@ -135,13 +135,12 @@ final class SkipGramRun {
       }
     }
     // Sixteen columns are one cache line of a row: no line has two writers.
-    let slices = tables.centers.stride / 16
-    let threads = team.threads
-    team.run { worker in
-      let own = (slices * worker / threads)..<(slices * (worker + 1) / threads)
-      if own.isEmpty { return }
+    let lines = tables.centers.stride / 16
+    let shares = min(team.threads, lines)
+    team.forEach(shares) { share, worker in
       Kernel.skipGramUpdate(
-        windows, count: count, columns: (own.lowerBound * 16)..<(own.upperBound * 16),
+        windows, count: count,
+        columns: (lines * share / shares * 16)..<(lines * (share + 1) / shares * 16),
         work: work[worker].pointer)
     }
     return losses.reduce(0) { $0 + $1.total }
