@@ -107,19 +107,11 @@ struct RobustnessTests {
   @Test(
     .serialized, .timeLimit(.minutes(5)),
     arguments: [
-<<<<<<< HEAD
-      "a", "\u{301}", "a\u{301}", "a'\u{301}", "🇩", "👩\u{200D}", "<", "<a", "<a '\"", "<!--",
-      "<script>", "&", "&a",
-      "&#", "@", "a@", "a@b.", "'", "'s", "’d", "n't", "a'd", ".", "1.", "Σ", "Σ\u{301}", "Σ'",
-      "1\u{20E3}",
-      "www.", "www.a)", "http://", "http://a(", "_", " ", "\u{202F}", "\0", "é", "日", "a\u{202F}",
-=======
       "a'\u{301}", "👩\u{200D}", "<a", "<a '\"", "<a='\"", "<!--", "<script>", "&a", "&#", "@", "a@",
       "a@b.",
       "'", "'s", "’d", "n't", "a'd", ".", "1.", "Σ", "Σ\u{301}", "Σ'", "1\u{20E3}", "www.",
       "www.a)",
       "http://", "http://a(", "_", " ", "\u{202F}", "\0", "é", "日", "a\u{202F}",
->>>>>>> tok
     ])
   func isLinear(_ unit: String) {
     tokenizeLongText(of: unit, count: 100_000)

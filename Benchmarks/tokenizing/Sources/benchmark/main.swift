@@ -15,8 +15,6 @@ import Tokenizing
   import Musl
 #endif
 
-import Tokenizing
-
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -55,11 +53,6 @@ func run(
     tokenizer.tokenize(UnsafeBufferPointer(rebasing: text[piece]), into: &buffer)
     tokens += buffer.tokens.count
   }
-<<<<<<< HEAD
-  return (
-    Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds), tokens, bytes
-  )
-=======
   return (processorSeconds() - start, tokens)
 }
 
@@ -68,7 +61,6 @@ func processorSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
->>>>>>> tok
 }
 
 func measure(_ path: String) throws {
