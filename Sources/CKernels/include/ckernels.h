@@ -95,7 +95,7 @@ typedef struct ck_kernels {
                              const float *cell_before, const float *dhidden, float *dcell,
                              float *dbias);
   /// C[m × n] += Aᵀ · B where row p of A is row rows[p] of `a` (row p where rows is NULL);
-  /// `work` holds ck_gathered_work(m) floats. C's rows have room for n rounded up to CK_PANEL.
+  /// `work` holds ck_gathered_work(m, n) floats. C's rows have room for n rounded up to CK_PANEL.
   void (*gemm_gathered)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
                         const int32_t *rows, const float *b, ptrdiff_t ldb, float *c,
                         ptrdiff_t ldc, float *work);
@@ -133,7 +133,7 @@ static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
   return (inputs * width + 15) / 16 * 16 * 8;
 }
 /// Floats of work space for gemm_gathered.
-ptrdiff_t ck_gathered_work(ptrdiff_t m);
+ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n);
 
 /// Packs B[k × n], element (p, j) at b[p·row + j·column], as [n / 16][k][16], zeros at the edge.
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
