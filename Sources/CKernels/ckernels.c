@@ -96,12 +96,6 @@ __attribute__((constructor)) static void choose(void) {
 int ck_active_level(void) { return level_; }
 
 // Room for the larger of the two register tiles.
-ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n) {
-  (void)m;
-  return DEPTH * ((n + CK_PANEL - 1) / CK_PANEL * CK_PANEL + 12);
-}
-
-// Room for the larger of the two register tiles.
 ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n) { return GATHERED * (n + CK_PANEL + m + 12); }
 
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,

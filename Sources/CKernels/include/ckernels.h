@@ -75,10 +75,6 @@ typedef struct ck_kernels {
   /// C's rows must have room for n rounded up to CK_PANEL columns.
   void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
                const float *packed, float *c, ptrdiff_t ldc, int accumulate);
-  /// C[m × n] += Aᵀ · B for A[k × m], B[k × n]; `work` holds ck_transposed_work(m, n) floats.
-  /// C's rows must have room for n rounded up to CK_PANEL columns.
-  void (*gemm_transposed)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
-                          const float *b, ptrdiff_t ldb, float *c, ptrdiff_t ldc, float *work);
   /// One Adam step: decay is the factor 1 − learning rate · weight decay (1 for none), rate and
   /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
   void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
@@ -125,9 +121,6 @@ int ck_active_level(void);
 static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
   return (n + CK_PANEL - 1) / CK_PANEL * CK_PANEL * k;
 }
-/// Floats of work space for gemm_transposed.
-ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n);
-
 /// Floats of work space for skipgram_score.
 static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
   return (inputs * width + 15) / 16 * 16 * 8;
