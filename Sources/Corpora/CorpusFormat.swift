@@ -10,9 +10,9 @@ public enum CorpusFormat: String, Codable, CaseIterable, Hashable, Sendable {
   /// Fields separated by tabs, a row a line; no quoting, no escapes.
   case tsv
   /// One flat JSON object a line.
-  case jsonLines
+  case jsonLines = "jsonl"
   /// fastText's form: `__label__good __label__cheap the text`, a row a line.
-  case fastText
+  case fastText = "fasttext"
   /// A folder of folders: `label/anything.txt`, a text a file.
   case folder
 

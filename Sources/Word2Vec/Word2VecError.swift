@@ -29,8 +29,9 @@ extension Word2VecError: CustomStringConvertible {
       return "'\(word)' is the only word of the vocabulary among the corpus's \(words) words, but "
         + "learning needs at least 2 different ones; lower minCount or give more text"
     case .noPair(let words, let texts):
-      return "no two words stand together in the corpus (\(words) words in \(texts) texts), so "
-        + "there is nothing to learn from; give texts of 2 words or more, or raise subsample"
+      return "no two words stand together in the corpus (\(words) words in \(texts) texts) once "
+        + "frequent ones are left out now and then, so there is nothing to learn from; give more "
+        + "text, or set subsample to 0"
     case .diverged(let epoch, let learningRate):
       return "training went astray (the loss grows without end) in epoch \(epoch) at learning rate "
         + "\(learningRate); lower learningRate"

@@ -8,14 +8,19 @@
 
 /// Standard output and standard error.
 enum Console {
-  static func output(_ text: String) {
+  /// - Errors: results that cannot be written are lost work: exit code 1.
+  static func output(_ text: String) throws(Failure) {
     var text = text
-    text.withUTF8 { write($0, to: STDOUT_FILENO) }
+    let isWritten = text.withUTF8 { write($0, to: STDOUT_FILENO) }
+    guard isWritten else {
+      throw Failure(
+        .work, "standard output: cannot be written: \(String(cString: strerror(errno)))")
+    }
   }
 
   static func diagnose(_ text: String) {
     var text = text
-    text.withUTF8 { write($0, to: STDERR_FILENO) }
+    _ = text.withUTF8 { write($0, to: STDERR_FILENO) }
   }
 
   /// Whether a person may be watching standard error.
@@ -29,16 +34,17 @@ enum Console {
     return Int(size.ws_col)
   }
 
-  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) {
+  private static func write(_ bytes: UnsafeBufferPointer<UInt8>, to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = UnsafeBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
         systemWrite(descriptor, $0.baseAddress!, $0.count)
       }
       if count < 0 && errno == EINTR { continue }
-      if count <= 0 { return }
+      if count <= 0 { return false }
       rest = rest.dropFirst(count)
     }
+    return true
   }
 }
 

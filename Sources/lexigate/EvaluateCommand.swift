@@ -19,6 +19,9 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "The labelled texts.")
   var file: String
 
+  @Option(help: "The file's format, where its name does not tell it.")
+  var format: CorpusFormat?
+
   @Option(help: "The column that holds the text.")
   var text = "text"
 
@@ -28,6 +31,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     let model = try options.load()
     var source = ExampleSource(paths: [file])
+    source.format = format
     source.text = text
     source.knownLabels = model.labels
     if !model.multiLabel {
@@ -41,9 +45,11 @@ struct EvaluateCommand: ParsableCommand {
     let figures = model.evaluate(
       examples, rows: Array(0..<examples.count), threads: threads.count)
     if options.json {
-      Console.output(JSONText.object(figures).pretty)
+      try Console.output(JSONText.object(figures).pretty)
     } else {
-      Console.output(RunSummary.scores(figures))
+      try Console.output(RunSummary.scores(figures))
     }
   }
 }
+
+extension CorpusFormat: ExpressibleByArgument {}

@@ -20,6 +20,11 @@ struct Failure: Error, CustomStringConvertible {
   let kind: Kind
   let description: String
 
+  /// As it is printed: faults of a pipeline file stand a line each, beginning with their place.
+  var message: String {
+    description.contains("\n") ? description + "\n" : "error: \(description)\n"
+  }
+
   init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description
@@ -30,16 +35,18 @@ struct Failure: Error, CustomStringConvertible {
     switch error {
     case let failure as Failure: self = failure
     case let error as RunError:
-      if case .input(let reason) = error {
-        self.init(.usage, reason)
-      } else {
-        self.init(.work, "\(error)")
+      switch error {
+      case .input, .folder: self.init(.usage, "\(error)")
+      default: self.init(.work, "\(error)")
       }
     case is PipelineError, is ArchiveError, is StoreError, is CorpusError, is ClassifyingError,
       is Word2VecError:
       self.init(.usage, "\(error)")
-    case is ServingError:
-      self.init(.work, "\(error)")
+    case let error as ServingError:
+      switch error {
+      case .badHost, .badPort: self.init(.usage, "\(error)")
+      default: self.init(.work, "\(error)")
+      }
     default: return nil
     }
   }

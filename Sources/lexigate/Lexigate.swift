@@ -39,13 +39,13 @@ struct Lexigate: AsyncParsableCommand {
       }
     } catch {
       if let failure = Failure(error) {
-        Console.diagnose("error: \(failure.description)\n")
+        Console.diagnose(failure.message)
         leave(failure.kind.rawValue)
       }
       // Help and version are asked for by throwing; the rest is bad usage.
       let message = fullMessage(for: error) + "\n"
       guard exitCode(for: error) != .success else {
-        Console.output(message)
+        try? Console.output(message)
         leave(0)
       }
       Console.diagnose(message)

@@ -47,25 +47,25 @@ struct PredictCommand: ParsableCommand {
     var lines = try file.map { path throws(ArchiveError) in try LineReader(path: path) }
     let model = try options.load()
     if let text {
-      print([model.predict(text)], from: 1)
+      try print([model.predict(text)], from: 1)
       return
     }
     let predictor = TextPredictor(model, threads: threads.count)
     var batch: [[UInt8]] = []
     var first = 1
-    func flush() {
-      print(predictor.predict(batch), from: first)
+    func flush() throws {
+      try print(predictor.predict(batch), from: first)
       first += batch.count
       batch.removeAll(keepingCapacity: true)
     }
     while let line = try lines?.next({ Array($0) }) {
       batch.append(line)
-      if batch.count == 2048 { flush() }
+      if batch.count == 2048 { try flush() }
     }
-    flush()
+    try flush()
   }
 
-  private func print(_ predictions: [TextPrediction], from first: Int) {
+  private func print(_ predictions: [TextPrediction], from first: Int) throws {
     var output = ""
     for (index, prediction) in predictions.enumerated() {
       output +=
@@ -73,7 +73,7 @@ struct PredictCommand: ParsableCommand {
         ? AnswerJSON.prediction(prediction, line: first + index).compact : prediction.line
       output += "\n"
     }
-    Console.output(output)
+    try Console.output(output)
   }
 }
 

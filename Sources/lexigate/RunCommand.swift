@@ -15,7 +15,8 @@ struct PipelineOptions: ParsableArguments {
   @Option(
     name: .customLong("set"), parsing: .singleValue,
     help: ArgumentHelp(
-      "Put a value in place of the file's, such as --set classifier.epochs=3.",
+      "Put a value in place of the file's, such as --set classifier.epochs=3. A path given so is "
+        + "relative to the current folder, those in the file to the file.",
       valueName: "stage.key=value"))
   var overrides: [String] = []
 
@@ -31,6 +32,10 @@ struct RunOptions: ParsableArguments {
 
   @Flag(help: "Run every stage, whatever an earlier run left.")
   var fresh = false
+
+  func validate() throws {
+    if out == "" { throw ValidationError("--out is empty; expected the name of a folder.") }
+  }
 
   func folder(for pipeline: PipelineFile) -> String { out ?? "runs/\(pipeline.name)" }
 }
@@ -68,7 +73,7 @@ struct RunCommand: ParsableCommand {
       pipeline, folder: folder, threads: threads.count, fresh: options.fresh
     ) { display?.show($0) }
     let record = try runner.run()
-    Console.output(RunSummary(record, folder: folder, width: Console.width ?? 100).text)
+    try Console.output(RunSummary(record, folder: folder, width: Console.width ?? 100).text)
   }
 }
 
@@ -82,7 +87,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let pipeline = try file.load()
     let count = pipeline.stages.count
-    Console.output(
+    try Console.output(
       "\(file.pipeline): sound: pipeline \"\(pipeline.name)\" of \(count) stage\(count == 1 ? "" : "s")\n"
     )
   }
@@ -109,7 +114,7 @@ struct PlanCommand: ParsableCommand {
           step.isCached ? "nothing it depends on changed" : step.reasons.joined(separator: "; "),
         ]
       }, numeric: [0])
-    Console.output(names.text)
+    try Console.output(names.text)
   }
 }
 
@@ -121,11 +126,11 @@ struct SchemaCommand: ParsableCommand {
   @Option(help: "Print the keys of one kind of stage instead.")
   var stage: StageKind?
 
-  func run() {
+  func run() throws {
     if let stage {
-      Console.output(StageHelp.text(for: stage))
+      try Console.output(StageHelp.text(for: stage))
     } else {
-      Console.output(PipelineSchema.text)
+      try Console.output(PipelineSchema.text)
     }
   }
 }

@@ -6,7 +6,14 @@ import Reports
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trace",
-    abstract: "Show word by word what the gates did and how the answer changed.")
+    abstract: "Show word by word what the gates did and how the answer changed.",
+    discussion: """
+      forget, input and output are the mean openness of the three gates, 0 to 1: what of the \
+      long-term memory is let stand, how much of the word is let in, how much of the memory speaks. \
+      kept is the share of the memory that survived the word, added how much the word wrote. A \
+      label's column is the answer if the text ended there; "(before)" is the answer before any \
+      word. A word that the vocabulary lacks is marked with "?".
+      """)
 
   @OptionGroup var options: ModelOptions
 
@@ -23,11 +30,13 @@ struct TraceCommand: ParsableCommand {
   func run() throws {
     let trace = try options.load().trace(text)
     if options.json {
-      Console.output(AnswerJSON.trace(trace).pretty)
+      try Console.output(AnswerJSON.trace(trace).pretty)
     } else if svg {
-      Console.output(TraceDrawing(trace).svg())
+      try Console.output(TraceDrawing(trace).svg())
     } else {
-      Console.output(TraceTable(trace, width: Console.width ?? 100).text())
+      let answer = trace.chosen.isEmpty ? "none" : trace.chosen.joined(separator: ", ")
+      try Console.output(
+        TraceTable(trace, width: Console.width ?? 100).text() + "answer: \(answer)\n")
     }
   }
 }

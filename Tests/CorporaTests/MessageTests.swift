@@ -16,7 +16,7 @@ import Testing
       (
         .unknownFormat(path: "a.dat"),
         "a.dat: the name does not tell the format; name the file .txt, .csv, .tsv, .jsonl or "
-          + ".ndjson (.gz may follow), or set the format: text, csv, tsv, jsonLines, fastText, folder"
+          + ".ndjson (.gz may follow), or set the format: text, csv, tsv, jsonl, fasttext, folder"
       ),
       (
         .folderExpected(path: "a.txt"),
@@ -29,7 +29,7 @@ import Testing
       (
         .formatWithoutLabels(path: "a.txt"),
         "a.txt: plain text holds no labels; set the format if it is another one: "
-          + "csv, tsv, jsonLines, fastText, folder"
+          + "csv, tsv, jsonl, fasttext, folder"
       ),
       (
         .wrongLabelLayout(path: "data", format: .folder),
@@ -38,7 +38,7 @@ import Testing
       ),
       (
         .wrongLabelLayout(path: "a.txt", format: .fastText),
-        "a.txt: the format \"fastText\" names its labels in each line; "
+        "a.txt: the format \"fasttext\" names its labels in each line; "
           + "ask for a single label or a list of labels, not for columns"
       ),
       (

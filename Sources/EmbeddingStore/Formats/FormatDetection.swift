@@ -70,6 +70,14 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
         ? .word2vecText : .word2vecBinary
     }
     if first.last == UInt8(ascii: "\r") { first = .init(rebasing: first.dropLast()) }
+    // Two numbers alone are a header that lies, not a word with one dimension.
+    let fields = TextRows.trimmed(first).split(whereSeparator: TextRows.isGap)
+    if fields.count == 2,
+      fields.allSatisfy({ DecimalNumber.parse(UnsafeBufferPointer(rebasing: $0)) != nil })
+    {
+      throw .unknownFormat(
+        path: path, found: "the header '\(Shown.text(first))' (words and dimensions out of range)")
+    }
     if TextRows.trailingNumbers(TextRows.trimmed(first)) > 0 { return .gloveText }
     let shown = Shown.text(first)
     throw .unknownFormat(

@@ -30,8 +30,9 @@ extension TextClassifier {
   /// Judges labelled texts and compares; the labels must be the model's, in its order.
   ///
   /// - Parameter threshold: with several labels a text, in place of the model's own thresholds.
-  /// - Returns: rows, accuracy, macro and micro figures, log loss, ROC-AUC, a table per label and the
-  ///   confusion matrix, under the keys of `metrics.json`.
+  /// - Returns: rows, accuracy, macro and micro figures, log loss, ROC-AUC, a table per label, and the
+  ///   confusion matrix (rows: truth, columns: answer, in the order of `perLabel`) or, with several
+  ///   labels a text, the decisions on each label.
   public func evaluate(
     _ examples: Corpora.Examples, rows: [Int], threads: Int, threshold: Float? = nil
   ) -> JSONObject {
@@ -71,7 +72,18 @@ extension Metrics {
           "support": .integer(label.support), "rocAUC": number(label.rocAUC),
         ]
       })
-    object["confusion"] = .array(confusion.map { .array($0.map(JSONText.integer)) })
+    if multiLabel {
+      object["decisions"] = .array(
+        zip(labels, confusion).map { label, row in
+          [
+            "label": .string(label.name), "trueNegatives": .integer(row[0]),
+            "falsePositives": .integer(row[1]), "falseNegatives": .integer(row[2]),
+            "truePositives": .integer(row[3]),
+          ]
+        })
+    } else {
+      object["confusion"] = .array(confusion.map { .array($0.map(JSONText.integer)) })
+    }
     return object
   }
 }

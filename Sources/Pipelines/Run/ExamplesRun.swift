@@ -18,6 +18,7 @@ struct ExampleSet {
 extension ExamplesStage: RunnableStage {
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.examples(name)
+    try check(set.examples)
     let report = set.examples.report
     var figures: JSONObject = [
       "rows": .integer(set.examples.count), "skipped": .integer(report.skipped),
@@ -37,6 +38,21 @@ extension ExamplesStage: RunnableStage {
     return StageOutcome(figures: figures)
   }
 
+  /// Labels that no classifier can tell apart, or no line of output can hold.
+  private func check(_ examples: Examples) throws(RunError) {
+    if let only = examples.labelNames.first, examples.labelNames.count == 1,
+      !examples.isMultiLabel
+    {
+      throw .oneLabel(path: path.resolved, label: only, rows: examples.count)
+    }
+    for label in examples.labelNames
+    where label.isEmpty
+      || label.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    {
+      throw .unusableLabel(path: path.resolved, label: label)
+    }
+  }
+
   /// Reads and splits the rows.
   func read(_ name: StageName, seed: UInt64) throws(CorpusError) -> ExampleSet {
     let examples = try load()
@@ -52,7 +68,9 @@ extension ExamplesStage: RunnableStage {
 
   /// A fastText file says only by its lines whether a row may have several labels.
   private func load() throws(CorpusError) -> Examples {
-    if hasSeveralLabels != nil { return try source(layout).load() }
+    if hasSeveralLabels != nil || Folder.names(in: path.resolved) != nil {
+      return try source(layout).load()
+    }
     let examples = try source(.separated("label")).load()
     let isSingle = (0..<examples.count).allSatisfy { examples.labels($0).count == 1 }
     return isSingle ? try source(.single("label")).load() : examples

@@ -14,6 +14,10 @@ extension LSTMStage: RunnableStage {
     var encoder = TextEncoder(tokenSet.settings, tokenSet.vocabulary)
     let training = set.encoded(try set.rows(.train, of: examples), &encoder)
     let validation = set.encoded(set.split.validation, &encoder)
+    if validation.count == 0 {
+      workshop.note(
+        name, "no validation rows: the training loss chooses the epoch", isMilestone: true)
+    }
 
     let (embedding, known) = try startingVectors(name, tokenSet.vocabulary, in: workshop)
     let classifier = try Classifier(
@@ -58,7 +62,8 @@ extension LSTMStage: RunnableStage {
     settings.labelSmoothing = Float(labelSmoothing)
     if classWeights == .balanced { settings.classWeights = set.balancedWeights }
     settings.patience = patience > 0 && !set.split.validation.isEmpty ? patience : nil
-    settings.monitor = monitor
+    // Without rows to judge by, the training loss is all there is.
+    settings.monitor = set.split.validation.isEmpty ? .loss : monitor
     settings.embedding = embedding
     settings.maximumTokens = maximumTokens
     settings.keep = keep
@@ -87,6 +92,16 @@ extension LSTMStage: RunnableStage {
       } else {
         var random = RandomStream(seed: seed, stream: UInt64(id))
         for column in 0..<columns { row[column] = (2 * random.uniform() - 1) * Float(scale) }
+      }
+    }
+    if let vectors {
+      let words = vocabulary.wordIDs.count
+      if known == 0 { throw RunError.noCommonWord(vectors: vectors, words: words) }
+      if known < words {
+        workshop.note(
+          name,
+          "\(NumberText.grouped(known)) of \(NumberText.grouped(words)) words have a given vector",
+          isMilestone: true)
       }
     }
     return (matrix, known)

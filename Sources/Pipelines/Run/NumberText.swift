@@ -11,9 +11,9 @@ public enum NumberText {
     return (number < 0 ? "-" : "") + text
   }
 
-  /// With a fixed number of decimals; NaN and the infinities by their names.
+  /// With a fixed number of decimals; a dash where there is no number, the infinities by their names.
   public static func fixed(_ number: Double, _ decimals: Int) -> String {
-    guard number.isFinite else { return number.isNaN ? "nan" : number < 0 ? "-inf" : "inf" }
+    guard number.isFinite else { return number.isNaN ? "–" : number < 0 ? "-inf" : "inf" }
     var scale = 1.0
     for _ in 0..<decimals { scale *= 10 }
     let rounded = (number.magnitude * scale).rounded(.toNearestOrEven)
@@ -26,7 +26,9 @@ public enum NumberText {
   }
 
   /// As hundredths: 97.3 %.
-  public static func percent(_ share: Double) -> String { fixed(100 * share, 1) + " %" }
+  public static func percent(_ share: Double) -> String {
+    share.isNaN ? "–" : fixed(100 * share, 1) + " %"
+  }
 
   /// Large rates in thousands and millions: 1.24 M.
   public static func rate(_ number: Double) -> String {

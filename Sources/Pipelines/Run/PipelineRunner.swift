@@ -50,23 +50,35 @@ public struct PipelineRunner {
     let workshop = Workshop(
       pipeline: pipeline, folder: folder, threads: threads, watch: watch)
     for (index, step) in plan.steps.enumerated() {
-      if var earlier = step.earlier {
+      workshop.record.pending = plan.steps[(index + 1)...].compactMap(\.earlier)
+      if step.isCached, var earlier = step.earlier {
         watch(.kept(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
         earlier.isCached = true
         workshop.record.stages.append(earlier)
       } else {
         watch(.started(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
-        let stage = try run(step, in: workshop)
-        workshop.record.stages.append(stage)
-        watch(.finished(stage))
+        do throws(RunError) {
+          let stage = try run(step, in: workshop)
+          workshop.record.stages.append(stage)
+          watch(.finished(stage))
+        } catch {
+          workshop.record.status = .failed(reason: "\(error)")
+          try write(workshop.record)
+          throw error
+        }
       }
-      do {
-        try workshop.record.write(to: folder)
-      } catch {
-        throw .folder(path: folder, reason: "\(error)")
-      }
+      if index + 1 == plan.steps.count { workshop.record.status = .done }
+      try write(workshop.record)
     }
     return workshop.record
+  }
+
+  private func write(_ record: RunRecord) throws(RunError) {
+    do throws(ArchiveError) {
+      try record.write(to: folder)
+    } catch {
+      throw .folder(path: folder, reason: "\(error)")
+    }
   }
 
   private func run(_ step: RunPlan.Step, in workshop: Workshop) throws(RunError) -> StageRecord {

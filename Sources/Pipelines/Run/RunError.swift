@@ -1,4 +1,5 @@
 import Corpora
+import StrictJSON
 
 /// What can stop a run after the pipeline file was found sound.
 public enum RunError: Error, Equatable, Sendable {
@@ -10,6 +11,12 @@ public enum RunError: Error, Equatable, Sendable {
   case input(reason: String)
   /// A part of the examples that a stage needs has no rows.
   case emptyPart(examples: StageName, part: Part)
+  /// All rows have one label.
+  case oneLabel(path: String, label: String, rows: Int)
+  /// A label with a line break or another control character in it.
+  case unusableLabel(path: String, label: String)
+  /// Not one word of the vocabulary has a vector in the file given.
+  case noCommonWord(vectors: StageName, words: Int)
   /// A text source gives no word at all.
   case noWords(sources: [StageName])
 }
@@ -27,6 +34,16 @@ extension RunError: CustomStringConvertible {
     case .emptyPart(let examples, let part):
       return "\"\(examples)\" has no rows for \(part.rawValue); "
         + "give that part a share in its \"split\""
+    case .oneLabel(let path, let label, let rows):
+      return "\(path): all \(NumberText.grouped(rows)) rows have the label \(quoted(label)); a "
+        + "classifier needs rows of at least two labels: check the label column"
+    case .unusableLabel(let path, let label):
+      return
+        "\(path): the label \(quoted(label)) has a control character in it; expected a word or "
+        + "phrase on one line: check the label column"
+    case .noCommonWord(let vectors, let words):
+      return "none of the \(NumberText.grouped(words)) words of the vocabulary has a vector in "
+        + "\"\(vectors)\"; expected vectors of the texts' language, written as the tokenizer writes words"
     case .noWords(let sources):
       let names = sources.map { "\"\($0)\"" }.joined(separator: ", ")
       return "the texts of \(names) hold no words after tokenizing; "

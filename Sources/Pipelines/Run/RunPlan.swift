@@ -11,7 +11,7 @@ public struct RunPlan: Sendable {
     let key: String
     /// Why the stage has to run; empty when it does not.
     public let reasons: [String]
-    /// The stage's record of the earlier run that made the outputs.
+    /// The stage's record in the last run.
     let earlier: StageRecord?
 
     public var isCached: Bool { reasons.isEmpty }
@@ -49,7 +49,7 @@ public struct RunPlan: Sendable {
       steps.append(
         Step(
           name: name, stage: stage, basis: basis, key: key, reasons: reasons,
-          earlier: reasons.isEmpty ? earlier : nil))
+          earlier: earlier))
     }
     self.steps = steps
   }
@@ -68,9 +68,8 @@ public struct RunPlan: Sendable {
         let changed = RunPlan.changes(before.configuration, basis.configuration)
         reasons.append("changed: \(changed.joined(separator: ", "))")
       }
-      for (path, hash) in basis.inputs.sorted(by: { $0.key < $1.key })
-      where before.inputs[path] != hash {
-        reasons.append("\(path) changed")
+      for (path, hash) in basis.inputs.sorted(by: { $0.key < $1.key }) {
+        if let old = before.inputs[path], old != hash { reasons.append("\(path) changed") }
       }
       reasons += again.map { "\"\($0)\" runs again" }
       return reasons.isEmpty ? ["what it builds on changed"] : reasons
@@ -89,6 +88,11 @@ public struct RunPlan: Sendable {
     guard case .object(let before) = before, case .object(let now) = now else { return ["kind"] }
     var keys = now.members.map(\.key)
     keys += before.members.map(\.key).filter { !keys.contains($0) }
-    return keys.filter { before[$0] != now[$0] }
+    // As text: 5 and 5.0 are one number, and read back they look alike.
+    return keys.filter { before[$0]?.reread != now[$0]?.reread }
   }
+}
+
+extension JSONText {
+  fileprivate var reread: JSONText? { try? JSONParser.parse(Array(compact.utf8)).text }
 }

@@ -10,8 +10,16 @@ public struct RunRecord: Sendable {
   /// The machine's part: nothing in the outputs depends on it.
   public var threads: Int
   public var instructionSet: String
+  public var status = Status.running
   /// In the order in which they ran.
   public var stages: [StageRecord] = []
+  /// Stages of the pipeline that this run has not come to, as the last run left them.
+  var pending: [StageRecord] = []
+
+  public enum Status: Hashable, Sendable {
+    case running, done
+    case failed(reason: String)
+  }
 
   public static let fileName = "run.json"
 
@@ -62,8 +70,21 @@ extension RunRecord {
     .object([
       "lexigate": .string(version), "pipeline": .string(pipeline), "seed": .integer(seed),
       "threads": .integer(threads), "instructionSet": .string(instructionSet),
-      "stages": .array(stages.map(\.json)),
+      "status": .string(statusName), "failure": failure,
+      "stages": .array(stages.map(\.json)), "pending": .array(pending.map(\.json)),
     ])
+  }
+
+  private var statusName: String {
+    switch status {
+    case .running: "running"
+    case .done: "done"
+    case .failed: "failed"
+    }
+  }
+
+  private var failure: JSONText {
+    if case .failed(let reason) = status { .string(reason) } else { .null }
   }
 
   /// Reads a record back; nil where the text is not one, which only means that nothing is cached.
@@ -77,6 +98,7 @@ extension RunRecord {
     threads = node["threads"]?.integer ?? 1
     instructionSet = node["instructionSet"]?.string ?? ""
     self.stages = stages.compactMap(StageRecord.init)
+    self.stages += (node["pending"]?.elements ?? []).compactMap(StageRecord.init)
   }
 
   /// The record of an earlier run in `folder`, if there is one.

@@ -115,7 +115,7 @@ public struct RunSummary {
     if let part = figures["on"]?.string { text += " (\(part))" }
     text += ": accuracy \(NumberText.percent(figures.number("accuracy")))"
     if isMultiLabel {
-      text += " (every label right), micro F1 \(NumberText.percent(figures.number("microF1")))"
+      text += " (all labels right)\n  micro F1 \(NumberText.percent(figures.number("microF1")))"
     }
     text += ", macro F1 \(NumberText.percent(figures.number("macroF1")))"
     text += ", log loss \(NumberText.fixed(figures.number("logLoss"), 4))\n"
@@ -130,21 +130,29 @@ public struct RunSummary {
           ]
         }, numeric: [1, 2, 3, 4], indent: "  "
       ).text
-    guard let confusion = figures["confusion"]?.elements else { return text }
     let names = labels.map { $0["label"]?.string ?? "" }
-    text +=
-      isMultiLabel
-      ? "  decisions per label\n" : "  confusion matrix (rows: truth, columns: answer)\n"
-    let columns =
-      isMultiLabel
-      ? ["rightly not", "wrongly given", "missed", "rightly given"] : names
-    text +=
-      TextTable(
-        header: [""] + columns,
-        rows: zip(names, confusion).map { name, row in
-          [name] + (row.elements ?? []).map { NumberText.grouped($0.integer ?? 0) }
-        }, numeric: Set(1...max(columns.count, 1)), indent: "  "
-      ).text
+    if let confusion = figures["confusion"]?.elements {
+      text += "  confusion matrix (rows: truth, columns: answer)\n"
+      text +=
+        TextTable(
+          header: [""] + names,
+          rows: zip(names, confusion).map { name, row in
+            [name] + (row.elements ?? []).map { NumberText.grouped($0.integer ?? 0) }
+          }, numeric: Set(1...max(names.count, 1)), indent: "  "
+        ).text
+    }
+    if let decisions = figures["decisions"]?.elements {
+      text +=
+        TextTable(
+          header: ["label", "rightly given", "wrongly given", "missed", "rightly not"],
+          rows: decisions.map { label in
+            [label["label"]?.string ?? ""]
+              + ["truePositives", "falsePositives", "falseNegatives", "trueNegatives"].map {
+                NumberText.grouped(label[$0]?.integer ?? 0)
+              }
+          }, numeric: [1, 2, 3, 4], indent: "  "
+        ).text
+    }
     return text
   }
 }

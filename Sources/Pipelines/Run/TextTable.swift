@@ -1,3 +1,5 @@
+import Reports
+
 /// Rows in columns of even width, for a terminal.
 public struct TextTable {
   public var header: [String]
@@ -18,12 +20,12 @@ public struct TextTable {
     let lines = (header.allSatisfy(\.isEmpty) ? [] : [header]) + rows
     let count = lines.map(\.count).max() ?? 0
     let widths = (0..<count).map { column in
-      lines.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      lines.map { column < $0.count ? TerminalWidth.cells(of: $0[column]) : 0 }.max() ?? 0
     }
     return lines.map { line in
       var text = indent
       for (column, cell) in line.enumerated() {
-        let space = String(repeating: " ", count: widths[column] - cell.count)
+        let space = String(repeating: " ", count: widths[column] - TerminalWidth.cells(of: cell))
         text += (column > 0 ? "  " : "") + (numeric.contains(column) ? space + cell : cell + space)
       }
       while text.last == " " { text.removeLast() }

@@ -13,6 +13,7 @@ final class Workshop {
   private let stages: [StageName: Stage]
   private let seed: UInt64
   private let watch: (RunEvent) -> Void
+  private var lastNote = ContinuousClock.now
 
   private var exampleSets: [StageName: ExampleSet] = [:]
   private var tokenSets: [StageName: TokenSet] = [:]
@@ -38,8 +39,14 @@ final class Workshop {
   /// The seed of a stage's own random numbers.
   func seed(of name: StageName) -> UInt64 { RandomStream.derive(seed, name.rawValue) }
 
-  func note(_ name: StageName, _ text: String, isMilestone: Bool = false) {
-    watch(.progress(name, text, isMilestone: isMilestone))
+  /// Tells where a stage stands; of what is no milestone at most five lines a second.
+  func note(
+    _ name: StageName, _ text: @autoclosure () -> String, isMilestone: Bool = false
+  ) {
+    let now = ContinuousClock.now
+    guard isMilestone || now - lastNote > .milliseconds(200) else { return }
+    lastNote = now
+    watch(.progress(name, text(), isMilestone: isMilestone))
   }
 
   // MARK: What the stages made

@@ -50,7 +50,7 @@ struct VectorsEvaluateCommand: ParsableCommand {
       object["pairs"] = Self.json(score)
       text += Self.text(score)
     }
-    Console.output(options.json ? JSONText.object(object).pretty : text)
+    try Console.output(options.json ? JSONText.object(object).pretty : text)
   }
 
   private static func text(_ score: AnalogyScore) -> String {

@@ -12,7 +12,7 @@ struct VectorsInfoCommand: ParsableCommand {
   func run() throws {
     let format = try VectorFormat.detect(options.vectors)
     let info = TableInfo(try EmbeddingTable.read(options.vectors, as: format), format: format)
-    Console.output(options.json ? Self.json(info).pretty : Self.text(info))
+    try Console.output(options.json ? Self.json(info).pretty : Self.text(info))
   }
 
   private static func text(_ info: TableInfo) -> String {
@@ -70,13 +70,6 @@ struct VectorsConvertCommand: ParsableCommand {
   @Option(help: "The format to write: lexigate, word2vec-text or word2vec-binary.")
   var to: VectorFormat
 
-  func validate() throws {
-    if !VectorFormat.writable.contains(to) {
-      let formats = VectorFormat.writable.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("--to \(to.rawValue) is read only; expected one of \(formats).")
-    }
-  }
-
   func run() throws {
     let table = try EmbeddingTable.read(input)
     try table.write(to: output, as: to)
@@ -85,4 +78,12 @@ struct VectorsConvertCommand: ParsableCommand {
   }
 }
 
-extension VectorFormat: ExpressibleByArgument {}
+extension VectorFormat: ExpressibleByArgument {
+  /// Those that can be written; the others are read only.
+  public static var allValueStrings: [String] { writable.map(\.rawValue) }
+
+  public init?(argument: String) {
+    self.init(rawValue: argument)
+    guard Self.writable.contains(self) else { return nil }
+  }
+}

@@ -17,7 +17,7 @@ struct VectorsNearestCommand: ParsableCommand {
   func run() throws {
     let index = NearestIndex(try options.load(), threads: threads.count)
     let nearest = try index.nearest(to: word, count: count.count)
-    Console.output(nearest.text(json: options.json, question: ["word": .string(word)]))
+    try Console.output(nearest.text(json: options.json, question: ["word": .string(word)]))
   }
 }
 
@@ -37,7 +37,7 @@ struct VectorsAnalogyCommand: ParsableCommand {
   func run() throws {
     let index = NearestIndex(try options.load(), threads: threads.count)
     let nearest = try index.analogy(a, b, c, count: count.count)
-    Console.output(
+    try Console.output(
       nearest.text(
         json: options.json, question: ["a": .string(a), "b": .string(b), "c": .string(c)]))
   }
@@ -54,12 +54,12 @@ struct VectorsSimilarityCommand: ParsableCommand {
   func run() throws {
     let similarity = try options.load().similarity(first, second)
     guard options.json else {
-      Console.output(NumberText.fixed(Double(similarity), 4) + "\n")
+      try Console.output(NumberText.fixed(Double(similarity), 4) + "\n")
       return
     }
     let answer: JSONText = [
       "first": .string(first), "second": .string(second), "similarity": .float(similarity),
     ]
-    Console.output(answer.pretty)
+    try Console.output(answer.pretty)
   }
 }
