@@ -42,7 +42,8 @@ public struct PipelineRunner {
   /// Runs every stage whose outputs do not hold any more.
   ///
   /// - Errors: the first stage that fails ends the run; the outputs of those before it stay and are
-  ///   not made again next time.
+  ///   not made again next time, nor are those of later stages that an earlier run made and that still
+  ///   hold.
   public func run() throws(RunError) -> RunRecord {
     let plan = try plan()
     if let reason = Folder.make(folder) { throw .folder(path: folder, reason: reason) }
@@ -50,7 +51,7 @@ public struct PipelineRunner {
     let workshop = Workshop(
       pipeline: pipeline, folder: folder, threads: threads, watch: watch)
     for (index, step) in plan.steps.enumerated() {
-      if var earlier = step.earlier {
+      if step.isCached, var earlier = step.earlier {
         watch(.kept(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
         earlier.isCached = true
         workshop.record.stages.append(earlier)
@@ -60,8 +61,11 @@ public struct PipelineRunner {
         workshop.record.stages.append(stage)
         watch(.finished(stage))
       }
+      // What the last run left for the stages to come stays on record, should this one end here.
+      var record = workshop.record
+      record.stages += plan.steps[(index + 1)...].compactMap(\.earlier)
       do {
-        try workshop.record.write(to: folder)
+        try record.write(to: folder)
       } catch {
         throw .folder(path: folder, reason: "\(error)")
       }

@@ -11,7 +11,7 @@ public struct RunPlan: Sendable {
     let key: String
     /// Why the stage has to run; empty when it does not.
     public let reasons: [String]
-    /// The stage's record of the earlier run that made the outputs.
+    /// What the last record says of the stage, whether or not it still holds.
     let earlier: StageRecord?
 
     public var isCached: Bool { reasons.isEmpty }
@@ -49,7 +49,7 @@ public struct RunPlan: Sendable {
       steps.append(
         Step(
           name: name, stage: stage, basis: basis, key: key, reasons: reasons,
-          earlier: reasons.isEmpty ? earlier : nil))
+          earlier: earlier))
     }
     self.steps = steps
   }
@@ -64,10 +64,8 @@ public struct RunPlan: Sendable {
       let before = earlier.basis
       if before.program != basis.program { reasons.append("the program is another build") }
       if before.seed != basis.seed { reasons.append("the seed changed") }
-      if before.configuration != basis.configuration {
-        let changed = RunPlan.changes(before.configuration, basis.configuration)
-        reasons.append("changed: \(changed.joined(separator: ", "))")
-      }
+      let changed = RunPlan.changes(before.configuration, basis.configuration)
+      if !changed.isEmpty { reasons.append("changed: \(changed.joined(separator: ", "))") }
       for (path, hash) in basis.inputs.sorted(by: { $0.key < $1.key })
       where before.inputs[path] != hash {
         reasons.append("\(path) changed")
@@ -84,11 +82,11 @@ public struct RunPlan: Sendable {
     return []
   }
 
-  /// The keys whose values differ.
+  /// The keys whose values differ as they are written: 5 is 5, whether it came as a whole number or not.
   private static func changes(_ before: JSONText, _ now: JSONText) -> [String] {
     guard case .object(let before) = before, case .object(let now) = now else { return ["kind"] }
     var keys = now.members.map(\.key)
     keys += before.members.map(\.key).filter { !keys.contains($0) }
-    return keys.filter { before[$0] != now[$0] }
+    return keys.filter { before[$0]?.compact != now[$0]?.compact }
   }
 }
