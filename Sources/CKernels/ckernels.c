@@ -12,6 +12,12 @@ typedef float v4 __attribute__((vector_size(16)));
 // Rows of k per pass: 256 × 16 floats are 16 KiB, half a first-level cache.
 #define DEPTH 256
 
+// Rows of a product per pass: a multiple of both tiles' rows; 48 × 512 floats are 96 KiB.
+#define BLOCK 48
+
+// Rows summed per pass of a gathered product: its panels of 512 columns are 256 KiB.
+#define GATHERED 128
+
 // Contraction is written out with fma, so that every instruction set fuses the same operations.
 #pragma clang fp contract(off)
 
@@ -90,12 +96,7 @@ __attribute__((constructor)) static void choose(void) {
 int ck_active_level(void) { return level_; }
 
 // Room for the larger of the two register tiles.
-ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n) {
-  (void)m;
-  return DEPTH * ((n + CK_PANEL - 1) / CK_PANEL * CK_PANEL + 12);
-}
-
-ptrdiff_t ck_gathered_work(ptrdiff_t m) { return DEPTH * (CK_PANEL + m + 12); }
+ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n) { return GATHERED * (n + CK_PANEL + m + 12); }
 
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
              float *packed) {

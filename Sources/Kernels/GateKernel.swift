@@ -45,7 +45,7 @@ extension Kernel {
   /// C += Aᵀ · B, where row p of A is row `indices[p]` of `a`, or row p without indices.
   ///
   /// Shapes: A [k × m], B [k × n], C [m × n] with room for n rounded up to 16 columns; `work` has
-  /// `gatheredWork(m)` floats.
+  /// `gatheredWork(m, n)` floats.
   @inlinable
   public static func gemmGathered(
     _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, lda: Int,
@@ -57,7 +57,7 @@ extension Kernel {
 
   /// Floats of work space that `gemmGathered` needs.
   @inlinable
-  public static func gatheredWork(_ m: Int) -> Int { ck_gathered_work(m) }
+  public static func gatheredWork(_ m: Int, _ n: Int) -> Int { ck_gathered_work(m, n) }
 
   /// y = max(x, y) over n elements; `index` becomes `step` where x is strictly greater.
   @inlinable

@@ -70,25 +70,6 @@ public enum Kernel {
     ck_best().pointee.gemm(m, b.columns, b.rows, a, lda, b.pointer, c, ldc, accumulate ? 1 : 0)
   }
 
-  /// C += Aᵀ · B.
-  ///
-  /// Shapes: A [k × m], B [k × n], C [m × n] with room for n rounded up to 16 columns; `work` has
-  /// `transposedWork(m, n)` floats.
-  @inlinable
-  public static func gemmTransposed(
-    _ m: Int, _ n: Int, _ k: Int, _ a: UnsafePointer<Float>, lda: Int,
-    _ b: UnsafePointer<Float>, ldb: Int, _ c: UnsafeMutablePointer<Float>, ldc: Int,
-    work: UnsafeMutablePointer<Float>
-  ) {
-    ck_best().pointee.gemm_transposed(m, n, k, a, lda, b, ldb, c, ldc, work)
-  }
-
-  /// Floats of work space that `gemmTransposed` needs.
-  @inlinable
-  public static func transposedWork(_ m: Int, _ n: Int) -> Int {
-    ck_transposed_work(m, n)
-  }
-
   /// One Adam step over n parameters with their two moments.
   ///
   /// m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← decay·w − rate · m / (√v · rootScale + ε), where the

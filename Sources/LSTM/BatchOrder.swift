@@ -2,9 +2,9 @@ import Kernels
 
 /// The batches of one epoch, of texts of like length.
 ///
-/// The rows are shuffled, cut into chunks of 50 batches, sorted by falling length within each chunk and
-/// cut into batches, which are shuffled in turn. Every row comes once an epoch; the order depends on the
-/// seed and the epoch alone.
+/// The rows are shuffled, cut into chunks of 50 batches, sorted by falling length within each chunk
+/// and cut into batches, which are shuffled in turn. Every row comes once an epoch; the order
+/// depends on the seed and the epoch alone.
 package struct BatchOrder: Sendable {
   private static let chunk = 50
 

@@ -8,7 +8,8 @@ import Kernels
 /// let p = try classifier.predict([12, 5, 88])   // one probability a label
 /// ```
 ///
-/// Shapes: `embedding` [V × E]; row 0 is padding, never read nor trained; row 1 is the unknown word.
+/// Shapes: `embedding` [V × E]; row 0 is padding, never read nor trained; row 1 is the unknown
+/// word.
 ///
 /// Range and units: softmax probabilities add up to 1; sigmoids lie in 0…1, each on its own.
 ///
@@ -50,7 +51,8 @@ public final class Classifier: @unchecked Sendable {
 
   /// A classifier of given weights; everything is copied.
   ///
-  /// Shapes: `directions` one or two (forwards, backwards); `outputWeights` [L × D]; `outputBias` [L].
+  /// Shapes: `directions` one or two (forwards, backwards); `outputWeights` [L × D]; `outputBias`
+  /// [L].
   ///
   /// Errors: settings out of range; shapes that do not fit the settings.
   public init(

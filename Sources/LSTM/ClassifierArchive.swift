@@ -44,8 +44,8 @@ extension Classifier {
 
   /// Reads a classifier back, bit for bit.
   ///
-  /// Errors: those of the container (`ArchiveError`); `LSTMError` for settings out of range, and for
-  /// parts whose shapes do not fit the settings, told from the shapes before anything is read.
+  /// Errors: those of the container (`ArchiveError`); `LSTMError` for settings out of range, and
+  /// for parts whose shapes do not fit the settings, told from the shapes before anything is read.
   public convenience init(from reader: ContainerReader) throws {
     let settings = try reader.json("classifier.json", as: ClassifierSettings.self)
     try settings.check()

@@ -21,8 +21,8 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
   /// Whether a second LSTM reads the words backwards; the two pooled vectors are put side by side.
   public var bidirectional: Bool
   public var pooling: Pooling
-  /// The share of a text's embedding dimensions that are silenced in training, the same ones for all
-  /// of its words (Gal and Ghahramani, arXiv 1512.05287).
+  /// The share of a text's embedding dimensions that are silenced in training, the same ones for
+  /// all of its words (Gal and Ghahramani, arXiv 1512.05287).
   public var embeddingDropout: Float
   /// The share of the pooled vector that is silenced in training.
   public var outputDropout: Float

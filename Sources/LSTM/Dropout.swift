@@ -2,9 +2,9 @@ import Kernels
 
 /// Which values one training step silences.
 ///
-/// Drawn from streams numbered by step and by the text's place in the batch, so that neither threads
-/// nor shards have a say. Values that stay are divided by the share that stays ("inverted"), so
-/// answering needs no correction.
+/// Drawn from streams numbered by step and by the text's place in the batch, so that neither
+/// threads nor shards have a say. Values that stay are divided by the share that stays
+/// ("inverted"), so answering needs no correction.
 package struct Dropout: Sendable {
   package enum Part: UInt64 { case words, embedding, output }
 

@@ -46,7 +46,10 @@ extension LSTMError: CustomStringConvertible {
       "row \(row + 1) has label number \(found); expected 0 to \(labels - 1)"
     case .labelKind(let multiLabel):
       multiLabel
-        ? "the rows have one label each, but the classifier answers each label on its own; give one 0 or 1 a label"
+        ? """
+        the rows have one label each, but the classifier answers each label on its own; give one \
+        0 or 1 a label
+        """
         : "the rows have several labels, but the classifier picks one; set \"multiLabel\" to true"
     case .oneClass(let label):
       """

@@ -2,10 +2,11 @@ import Kernels
 
 /// The weights of one direction, as the formula has them and as other tools exchange them.
 ///
-/// (i, f, C̃, o) = (σ, σ, tanh, σ)(W x_t + U h_{t−1} + b); rows stand gate by gate in `Gate`'s order.
+/// (i, f, C̃, o) = (σ, σ, tanh, σ)(W x_t + U h_{t−1} + b); rows stand gate by gate in `Gate`'s
+/// order.
 ///
-/// Shapes: `inputWeights` [4H × E], `recurrentWeights` [4H × H], `bias` [4H]. PyTorch's two biases are
-/// their sum here.
+/// Shapes: `inputWeights` [4H × E], `recurrentWeights` [4H × H], `bias` [4H]. PyTorch's two biases
+/// are their sum here.
 public struct LSTMWeights: Sendable {
   public let inputWeights: Matrix
   public let recurrentWeights: Matrix
@@ -22,14 +23,15 @@ public struct LSTMWeights: Sendable {
     self.bias = bias
   }
 
-  /// Fresh weights: Glorot-uniform W and orthogonal U, gate by gate, biases 0 but 1 for the forget gate.
+  /// Fresh weights: Glorot-uniform W and orthogonal U, gate by gate, biases 0 but 1 for the forget
+  /// gate.
   ///
   /// An orthogonal U neither blows up nor shrinks what it passes on, and an open forget gate lets
-  /// gradients reach early words from the first step on; with ±1/√H throughout, as PyTorch has it, the
-  /// same accuracy takes more epochs.
+  /// gradients reach early words from the first step on; with ±1/√H throughout, as PyTorch has it,
+  /// the same accuracy takes more epochs.
   ///
-  /// Source: Glorot and Bengio 2010, section 4.2; Saxe et al., arXiv 1312.6120; Jozefowicz et al. 2015,
-  /// section 3 (the forget bias).
+  /// Source: Glorot and Bengio 2010, section 4.2; Saxe et al., arXiv 1312.6120; Jozefowicz et al.
+  /// 2015, section 3 (the forget bias).
   public init(inputs: Int, hidden: Int, random: inout RandomStream) {
     let input = Matrix(rows: 4 * hidden, columns: inputs)
     let recurrent = Matrix(rows: 4 * hidden, columns: hidden)

@@ -5,12 +5,16 @@ import Kernels
 /// Letters: N rows (words) in all, n_t of step t; E inputs, H units, G the width of a row of gates,
 /// S the width of a row of states.
 ///
-/// forward:   Z = X·W;  for each t:  (i, f, C̃, o) from Z_t + H_{t−1}·U + b,  C_t, H_t
+/// forward:   Z = X·W, some steps ahead;
+///            for each t:  (i, f, C̃, o) from Z_t + H_{t−1}·U + b,  C_t, H_t
 /// backward:  for each t from the last:  ∂Z_t, ∂H_{t−1} = ∂Z_t·Uᵀ;
 ///            then ∂W = Xᵀ·∂Z, ∂U = H_beforeᵀ·∂Z, ∂b = Σ ∂Z, ∂X = ∂Z·Wᵀ at once over all rows
 ///
 /// The gates' memory holds Z, then the gates, then ∂Z.
 package final class LayerPass {
+  /// Rows of inputs projected at a time; see `forward`.
+  private static let projection = 96
+
   private let cell: ParameterLayout.Cell
   private let direction: Int
   private let pooling: Pooling
@@ -77,11 +81,19 @@ package final class LayerPass {
         }
       }
     }
-    Kernel.gemm(batch.tokens, inputs, lda: inputWidth, weights.input, gates, ldc: gateWidth)
-
+    var projected = 0
     for step in 0..<batch.steps {
       let start = batch.starts[step]
       let active = batch.counts[step]
+      // Some steps' inputs at once: the product runs at full speed, and its rows are still near
+      // when the step takes them up.
+      if start + active > projected {
+        let rows = min(max(start + active - projected, Self.projection), batch.tokens - projected)
+        Kernel.gemm(
+          rows, inputs + projected * inputWidth, lda: inputWidth, weights.input,
+          gates + projected * gateWidth, ldc: gateWidth)
+        projected += rows
+      }
       let before = step == 0 ? nil : Optional(batch.starts[step - 1] * width)
       Kernel.lstmStep(
         rows: active, units: cell.hidden, recurrent: weights.recurrent, bias: bias,
@@ -104,8 +116,8 @@ package final class LayerPass {
       .update(repeating: 0, count: batch.sequences * cell.stateWidth)
   }
 
-  /// Adds the gradients of the weights to `gradient`, laid out as the parameters are, and writes those of
-  /// the inputs to `inputGradient` [N × E], where that is wanted.
+  /// Adds the gradients of the weights to `gradient`, laid out as the parameters are, and writes
+  /// those of the inputs to `inputGradient` [N × E], where that is wanted.
   package func backward(
     _ batch: PackedBatch, transposed: TransposedCell, gradient: UnsafeMutablePointer<Float>,
     inputGradient: UnsafeMutablePointer<Float>?, mask: UnsafePointer<Float>?
@@ -142,7 +154,7 @@ package final class LayerPass {
       }
     }
     let work = workStore.reserve(
-      max(Kernel.gatheredWork(cell.inputs), Kernel.gatheredWork(cell.hidden)))
+      Kernel.gatheredWork(max(cell.inputs, cell.hidden), gateWidth))
     Kernel.gemmGathered(
       cell.inputs, gateWidth, batch.tokens, inputs, lda: inputWidth, indices: nil, gates,
       ldb: gateWidth, gradient + cell.inputWeights, ldc: gateWidth, work: work)

@@ -14,8 +14,8 @@ import Kernels
 /// precision = tp / (tp + fp), recall = tp / (tp + fn), F1 = 2tp / (2tp + fp + fn); 0 where the
 /// divisor is 0. Macro is the mean over labels, micro counts all labels together.
 ///
-/// Edge cases: without rows all figures are 0 and ROC-AUC is nil. ROC-AUC is nil for a label that all
-/// rows have or none has.
+/// Edge cases: without rows all figures are 0 and ROC-AUC is nil. ROC-AUC is nil for a label that
+/// all rows have or none has.
 public struct Metrics: Codable, Sendable, Equatable {
   public struct Score: Codable, Sendable, Equatable {
     public var precision: Double
@@ -54,8 +54,8 @@ public struct Metrics: Codable, Sendable, Equatable {
 
   /// Shapes: `probabilities` [rows × L] as a classifier of these settings gives them.
   ///
-  /// With one label the answer is the most probable one, the first of equals; with several, each label
-  /// at its threshold or above, 0.5 unless told.
+  /// With one label the answer is the most probable one, the first of equals; with several, each
+  /// label at its threshold or above, 0.5 unless told.
   public init(
     probabilities: Matrix, targets: Targets, settings: ClassifierSettings,
     thresholds: [Float]? = nil

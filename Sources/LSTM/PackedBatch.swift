@@ -2,9 +2,9 @@ import Kernels
 
 /// The words of one shard, stored step by step without padding.
 ///
-/// Sequences stand by falling length; step t has the rows of the `counts[t]` sequences that are longer
-/// than t, so each step's rows are the first ones of the step before. The backward direction is the
-/// same thing over each sequence's words in reverse.
+/// Sequences stand by falling length; step t has the rows of the `counts[t]` sequences that are
+/// longer than t, so each step's rows are the first ones of the step before. The backward direction
+/// is the same thing over each sequence's words in reverse.
 ///
 /// ```
 /// lengths 3 2 0    step 0: rows 0 1    step 1: rows 2 3    step 2: row 4

@@ -6,7 +6,8 @@ import Kernels
 ///
 /// Shapes: `pooled`, `winners` and their gradients have one row of states a sequence.
 extension Pooling {
-  /// Takes in the hidden rows of one step: `active` sequences, of which those from `staying` on end here.
+  /// Takes in the hidden rows of one step: `active` sequences, of which those from `staying` on end
+  /// here.
   func gather(
     step: Int, active: Int, staying: Int, hidden: UnsafePointer<Float>, width: Int,
     pooled: UnsafeMutablePointer<Float>, winners: UnsafeMutablePointer<Int32>

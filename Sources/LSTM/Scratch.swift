@@ -1,4 +1,5 @@
-/// Working memory that grows to the largest request and stays, so that a loop soon stops allocating.
+/// Working memory that grows to the largest request and stays, so that a loop soon stops
+/// allocating.
 package final class Scratch<Element: BitwiseCopyable> {
   package private(set) var pointer: UnsafeMutablePointer<Element>
   private var capacity: Int

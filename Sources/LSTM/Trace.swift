@@ -41,8 +41,8 @@ public struct StepSummary: Codable, Sendable, Equatable {
   public var inputOpenness: Float
   /// The mean of o_t, 0…1.
   public var outputOpenness: Float
-  /// ‖f_t ⊙ C_{t−1}‖ / ‖C_{t−1}‖, 0…1: the share of the memory that was kept. At the first word there
-  /// is no memory yet and it is 0.
+  /// ‖f_t ⊙ C_{t−1}‖ / ‖C_{t−1}‖, 0…1: the share of the memory that was kept. At the first word
+  /// there is no memory yet and it is 0.
   public var kept: Float
   /// The mean of |i_t ⊙ C̃_t|, 0…1: how much was written.
   public var added: Float

@@ -71,11 +71,11 @@ public struct TrainingResult: Sendable {
 /// ```
 ///
 /// Edge cases: without validation rows the training loss takes the validation loss's place, and the
-/// result says so; a tie between epochs goes to the earlier one; texts without words train the dense
-/// bias only. The weights after training depend on the seed and the data, not on the threads.
+/// result says so; a tie between epochs goes to the earlier one; texts without words train the
+/// dense bias only. The weights after training depend on the seed and the data, not on the threads.
 ///
-/// Errors: settings or data that do not fit, before anything is trained; a loss that is not a number,
-/// in which case the classifier keeps the best weights so far.
+/// Errors: settings or data that do not fit, before anything is trained; a loss that is not a
+/// number, in which case the classifier keeps the best weights so far.
 public struct Trainer: Sendable {
   public let settings: TrainingSettings
 

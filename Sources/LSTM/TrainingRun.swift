@@ -2,8 +2,8 @@ import Kernels
 
 /// A training under way: the classifier, its optimiser, and all the buffers, batch by batch.
 ///
-/// One step: pack the weights; send each shard forward and back; sum the shards in their order; clip;
-/// Adam. Nothing is allocated once the buffers have grown to the largest batch.
+/// One step: pack the weights; send each shard forward and back; sum the shards in their order;
+/// clip; Adam. Nothing is allocated once the buffers have grown to the largest batch.
 package final class TrainingRun {
   private static let piece = 8192
 

@@ -1,31 +1,80 @@
-/// How many inputs one block of windows may have.
+/// How long a block of windows may be.
 ///
 /// Within a block the gradients are as old as the block. A word that is met n times in it takes n
 /// steps that do not know of each other: what would have been a step of η becomes one of n·η, and
-/// where n·η is too large the word's vector swings instead of settling. So a block is as long as the
-/// most frequent word allows.
-///
-/// Measured on 20 MB of Wikipedia (dimensions 100, window 5, 5 negatives, 5 epochs), where the most
-/// frequent word is 1.2 % of the kept ones: blocks of 64, 512 and 2048 inputs give vectors of the same
-/// quality (analogies 11.7, 11.8, 11.7 %; WordSim-353 .526, .527, .527), 8192 diverge.
-package enum BlockLimit {
-  /// Below 16 a block costs more to hand out than to compute; above 1024 nothing is gained.
-  package static let range = 16...1024
-  /// How often the most frequent word may be met in a block, a sixth of where training diverged.
-  static let meetings = 16.0
+/// where n·η is too large the word's vector swings instead of settling. So a block ends before any
+/// word is met too often. The meetings are counted, not foreseen from the words' frequencies: a
+/// row of exclamation marks, or a review that says one word fifty times, would break any forecast.
+package struct BlockLimit: Equatable, Sendable {
+  /// Inputs of all windows of a block: beyond this nothing is gained.
+  package var inputs: Int
+  /// How often one word may be an input of a block, and in how many of its windows an output.
+  package var meetings: Int
 
-  /// - Parameter counts: occurrences by id, 0 for reserved ids.
-  package static func inputs(settings: SkipGramSettings, counts: [Int]) -> Int {
-    let total = Double(counts.reduce(0, +))
-    let kept = counts.map { count in
-      let share = Double(count) / total
-      return share * Subsampling.chance(share: share, subsample: settings.subsample)
-    }
-    let share = (kept.max() ?? 1) / kept.reduce(0, +)
+  package init(inputs: Int, meetings: Int) {
+    self.inputs = inputs
+    self.meetings = meetings
+  }
+
+  package init(_ settings: SkipGramSettings) {
     // A larger step, or more wrong words that push the same input, makes each meeting count more.
     let rate = min(1, 0.025 / settings.learningRate)
     let width = min(1, 6 / Double(1 + settings.negatives))
-    let inputs = meetings * rate * width / share
-    return Int(min(max(inputs, Double(range.lowerBound)), Double(range.upperBound)))
+    inputs = 1024
+    meetings = max(1, Int(12 * rate * width))
+  }
+}
+
+/// How often each word was met in the block that is being filled, as an input and as an output.
+package struct BlockMeetings: Sendable {
+  private var inputs: [Entry] = []
+  private var outputs: [Entry] = []
+  private var block: Int32 = 0
+
+  /// `count` holds for block number `block` alone, so that a new block need not clear anything.
+  private struct Entry: Sendable {
+    var block: Int32 = 0
+    var count: Int32 = 0
+  }
+
+  package init() {}
+
+  /// Makes room for a vocabulary of `rows` words and begins a block.
+  mutating func prepare(rows: Int) {
+    if inputs.count != rows || block > .max / 2 {
+      inputs = Array(repeating: Entry(), count: rows)
+      outputs = inputs
+      block = 0
+    }
+    begin()
+  }
+
+  /// Begins a block: nothing was met yet.
+  mutating func begin() { block += 1 }
+
+  /// Counts the words of a window; false when one of them was now met too often.
+  @inline(__always)
+  mutating func add(
+    _ ins: UnsafeBufferPointer<Int32>, _ outs: UnsafeBufferPointer<Int32>, _ limit: BlockLimit
+  ) -> Bool {
+    let most = max(
+      Self.count(ins, in: &inputs, block: block), Self.count(outs, in: &outputs, block: block))
+    return Int(most) <= limit.meetings
+  }
+
+  @inline(__always)
+  private static func count(
+    _ ids: UnsafeBufferPointer<Int32>, in entries: inout [Entry], block: Int32
+  ) -> Int32 {
+    entries.withUnsafeMutableBufferPointer { entries in
+      var most: Int32 = 0
+      for id in ids {
+        let entry = entries[Int(id)]
+        let count = entry.block == block ? entry.count + 1 : 1
+        entries[Int(id)] = Entry(block: block, count: count)
+        most = max(most, count)
+      }
+      return most
+    }
   }
 }

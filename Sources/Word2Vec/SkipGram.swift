@@ -49,8 +49,7 @@ public struct SkipGram: Sendable {
   ) throws(Word2VecError) -> SkipGramResult {
     let counts = try Self.count(texts, vocabulary)
     let sampler = WindowSampler(
-      settings: settings, counts: counts,
-      blockLimit: BlockLimit.inputs(settings: settings, counts: counts))
+      settings: settings, counts: counts, blockLimit: BlockLimit(settings))
     let run = SkipGramRun(
       sampler: sampler, tables: SkipGramTables(settings: settings, rows: vocabulary.count),
       texts: texts, threads: threads)

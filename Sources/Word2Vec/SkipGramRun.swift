@@ -71,7 +71,8 @@ final class SkipGramRun {
       }
       allPairs += pairs
       perEpoch.append(loss / Double(max(pairs, 1)))
-      guard loss.isFinite, tables.areFinite(team) else {
+      // A pair's loss begins at log 2; one that has grown tenfold will not come back.
+      guard perEpoch[epoch] < 7, tables.areFinite(team) else {
         throw .diverged(epoch: epoch + 1, learningRate: settings.learningRate)
       }
     }

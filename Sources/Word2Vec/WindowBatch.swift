@@ -45,24 +45,36 @@ package final class WindowBatch {
   /// Number of pairs of an input with the word in the middle.
   package var inputCount: Int { Int(starts[windows]) }
 
-  /// Opens a window at `position` of the text: the caller writes `count` inputs to the first
-  /// pointer and `width` outputs to the second.
-  ///
-  /// A block is closed when its next window would bring it over `limit` inputs.
+  /// Opens a window: the caller writes `count` inputs to the first pointer and `width` outputs to the
+  /// second, and then calls `settle`.
   @inline(__always)
   func append(
-    inputs count: Int, position: Int, limit: Int
+    inputs count: Int
   ) -> (inputs: UnsafeMutablePointer<Int32>, outputs: UnsafeMutablePointer<Int32>) {
     let used = inputCount
     if windows == windowCapacity || used + count > inputCapacity { grow(inputs: used + count) }
-    if let last = blocks.last, used + count - Int(starts[last.windows.lowerBound]) <= limit {
-      blocks[blocks.count - 1].windows = last.windows.lowerBound..<(windows + 1)
-    } else {
-      blocks.append(Block(windows: windows..<(windows + 1), position: position))
-    }
     windows += 1
     starts[windows] = Int32(truncatingIfNeeded: used + count)
     return (inputs + used, outputs + (windows - 1) * width)
+  }
+
+  /// Puts the newest window, whose middle stands at `position` of the text, into the open block, or
+  /// into a new one where it would bring that over its limit.
+  @inline(__always)
+  func settle(position: Int, limit: BlockLimit, _ meetings: inout BlockMeetings) {
+    let window = windows - 1
+    let start = Int(starts[window])
+    let ins = UnsafeBufferPointer(start: inputs + start, count: inputCount - start)
+    let outs = UnsafeBufferPointer(start: outputs + window * width, count: width)
+    if let last = blocks.last, inputCount - Int(starts[last.windows.lowerBound]) <= limit.inputs,
+      meetings.add(ins, outs, limit)
+    {
+      blocks[blocks.count - 1].windows = last.windows.lowerBound..<windows
+    } else {
+      blocks.append(Block(windows: window..<windows, position: position))
+      meetings.begin()
+      _ = meetings.add(ins, outs, limit)
+    }
   }
 
   private func grow(inputs needed: Int) {

@@ -14,16 +14,18 @@ package struct WindowSampler: Sendable {
   package let noise: AliasTable
   /// Words of text in one chunk.
   package let chunkLength: Int
-  /// Inputs of one block.
-  package let blockLimit: Int
+  package let blockLimit: BlockLimit
   /// Wrong words of one window: as many as were asked for, or all other words where there are fewer.
   package let negatives: Int
+  /// Rows of the tables.
+  private let rows: Int
   private let seed: UInt64
 
   /// - Parameter counts: occurrences in the text by id, 0 for the reserved ids; two are above 0.
-  package init(settings: SkipGramSettings, counts: [Int], blockLimit: Int) {
+  package init(settings: SkipGramSettings, counts: [Int], blockLimit: BlockLimit) {
     self.settings = settings
     self.blockLimit = blockLimit
+    rows = counts.count
     subsampling = Subsampling(counts: counts, subsample: settings.subsample)
     noise = AliasTable(counts: counts)
     negatives = min(settings.negatives, noise.wordCount - 1)
@@ -44,6 +46,7 @@ package struct WindowSampler: Sendable {
     package init() {}
     var kept: [Int32] = []
     var positions: [Int] = []
+    var meetings = BlockMeetings()
   }
 
   /// Draws the windows of chunk `chunk` in epoch `epoch` (from 0).
@@ -52,6 +55,7 @@ package struct WindowSampler: Sendable {
     _ space: inout Workspace
   ) {
     batch.clear()
+    space.meetings.prepare(rows: rows)
     let epochSeed = RandomStream.derive(seed, "epoch \(epoch)")
     var stream = RandomStream(seed: epochSeed, stream: UInt64(chunk))
     let start = chunk * chunkLength
@@ -64,7 +68,7 @@ package struct WindowSampler: Sendable {
           let middle = bounds.clamped(to: start..<end)
           if !middle.isEmpty {
             let own = keep(ids, bounds, middle, epochSeed, &space)
-            addWindows(own, &stream, batch, space)
+            addWindows(own, &stream, batch, &space)
           }
           text += 1
         }
@@ -121,21 +125,26 @@ package struct WindowSampler: Sendable {
 
   @inline(__always)
   private func addWindows(
-    _ own: Range<Int>, _ stream: inout RandomStream, _ batch: WindowBatch, _ space: Workspace
+    _ own: Range<Int>, _ stream: inout RandomStream, _ batch: WindowBatch,
+    _ space: inout Workspace
   ) {
+    let positions = space.positions
+    var meetings = space.meetings
+    space.meetings = BlockMeetings()
+    defer { space.meetings = meetings }
     space.kept.withUnsafeBufferPointer { kept in
       for middle in own {
         let reach = 1 + stream.below(settings.window)
         let low = max(middle - reach, 0)
         let high = min(middle + reach, kept.count - 1)
         if low == high { continue }
-        let (inputs, outputs) = batch.append(
-          inputs: high - low, position: space.positions[middle], limit: blockLimit)
+        let (inputs, outputs) = batch.append(inputs: high - low)
         let base = kept.baseAddress!
         inputs.update(from: base + low, count: middle - low)
         (inputs + (middle - low)).update(from: base + middle + 1, count: high - middle)
         outputs[0] = kept[middle]
         for n in 1..<(1 + negatives) { outputs[n] = draw(&stream, unlike: outputs, n) }
+        batch.settle(position: positions[middle], limit: blockLimit, &meetings)
       }
     }
   }

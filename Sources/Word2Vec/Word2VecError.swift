@@ -32,7 +32,7 @@ extension Word2VecError: CustomStringConvertible {
       return "no two words stand together in the corpus (\(words) words in \(texts) texts), so "
         + "there is nothing to learn from; give texts of 2 words or more, or raise subsample"
     case .diverged(let epoch, let learningRate):
-      return "the vectors left the finite numbers in epoch \(epoch) at learning rate "
+      return "training went astray (the loss grows without end) in epoch \(epoch) at learning rate "
         + "\(learningRate); lower learningRate"
     case .lineBeforeSection(let file, let line):
       return "\(file):\(line): a question stands before the first section; expected a line such as "

@@ -1,9 +1,11 @@
 import Pipelines
 
-/// Shows a run's events on standard error: a live line where a person watches, whole lines elsewhere.
+/// Shows a run's events on standard error: a live line where a person watches, a line every ten
+/// seconds elsewhere.
 final class ProgressDisplay {
   private let isLive = Console.isWatched
   private var hasOpenLine = false
+  private var lastLine = ContinuousClock.now
 
   func show(_ event: RunEvent) {
     switch event {
@@ -19,6 +21,8 @@ final class ProgressDisplay {
       } else if isLive {
         Console.diagnose("\r\u{1B}[K  \(text)")
         hasOpenLine = true
+      } else if ContinuousClock.now - lastLine > .seconds(10) {
+        line("  " + text)
       }
     case .finished(let stage):
       let files = stage.outputs.map(\.file).joined(separator: ", ")
@@ -33,5 +37,6 @@ final class ProgressDisplay {
       hasOpenLine = false
     }
     Console.diagnose(text + "\n")
+    lastLine = .now
   }
 }

@@ -143,7 +143,7 @@ import Testing
       let b = KernelTests.random(k * n, seed: 12)
       let room = (n + 15) / 16 * 16
       let indices = (0..<k).map { Int32(($0 * 7 + 2) % (k + 3)) }
-      var work = [Float](repeating: 0, count: Kernel.gatheredWork(m))
+      var work = [Float](repeating: 0, count: Kernel.gatheredWork(m, n))
       for gathered in [false, true] {
         var c = [Float](repeating: 1, count: m * room)
         if gathered {

@@ -24,6 +24,18 @@ import Testing
     }
   }
 
+  /// Rounds so short that workers often come too late: each kind of round still does its work once.
+  @Test(arguments: [2, 3, 8])
+  func lateWorkersJoinNoRoundThatIsOver(threads: Int) {
+    let team = WorkerTeam(threads: threads)
+    let sum = Atomic<Int>(0)
+    for round in 0..<2000 {
+      team.forEach(round % 4) { index, _ in sum.add(index + 1, ordering: .relaxed) }
+      if round % 7 == 0 { team.run { _ in sum.add(100, ordering: .relaxed) } }
+    }
+    #expect(sum.load(ordering: .relaxed) == 500 * (1 + 3 + 6) + 286 * 100 * threads)
+  }
+
   @Test func teamsEndWithTheirOwner() {
     for _ in 0..<50 { WorkerTeam(threads: 3).run { _ in } }
   }

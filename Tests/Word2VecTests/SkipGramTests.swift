@@ -60,7 +60,7 @@ import Word2Vec
     let counts = (0..<vocabulary.count).map { vocabulary.frequency(Int32($0)) }
     let sampler = WindowSampler(
       settings: settings, counts: counts,
-      blockLimit: BlockLimit.inputs(settings: settings, counts: counts))
+      blockLimit: BlockLimit(settings))
     let tables = SkipGramTables(settings: settings, rows: vocabulary.count)
     var centers = Self.doubles(tables.centers)
     var contexts = Self.doubles(tables.contexts)

@@ -30,6 +30,24 @@ enum Texts {
       })
   }
 
+  /// The same with one word in forty said 5 to 300 times in a row.
+  static func bursts(words: Int, texts: Int, seed: UInt64) -> EncodedTexts {
+    var stream = RandomStream(seed: seed)
+    return make(
+      random(words: words, texts: texts, length: 60, seed: seed).map { text in
+        text.flatMap { id in
+          Array(repeating: id, count: stream.below(40) == 0 ? 5 + stream.below(296) : 1)
+        }
+      })
+  }
+
+  /// Occurrences by id, for `words` words and the reserved ids.
+  static func counts(_ texts: EncodedTexts, words: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: words + 2)
+    for id in texts.ids { counts[Int(id)] += 1 }
+    return counts
+  }
+
   /// Texts about one of two topics: ids 2..<22 or 22..<42, and ids 42..<46 in both.
   static func topics(texts: Int, seed: UInt64) -> EncodedTexts {
     var stream = RandomStream(seed: seed)

@@ -23,7 +23,8 @@ import Word2Vec
     change(&settings)
     var counts = [Int](repeating: 0, count: Int(texts.ids.max()!) + 1)
     for id in texts.ids where id > 1 { counts[Int(id)] += 1 }
-    return WindowSampler(settings: settings, counts: counts, blockLimit: 512)
+    return WindowSampler(
+      settings: settings, counts: counts, blockLimit: BlockLimit(inputs: 512, meetings: 512))
   }
 
   /// Every word has an id of its own, so a window shows exactly what it saw: the words around its

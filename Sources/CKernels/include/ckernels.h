@@ -75,10 +75,6 @@ typedef struct ck_kernels {
   /// C's rows must have room for n rounded up to CK_PANEL columns.
   void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
                const float *packed, float *c, ptrdiff_t ldc, int accumulate);
-  /// C[m × n] += Aᵀ · B for A[k × m], B[k × n]; `work` holds ck_transposed_work(m, n) floats.
-  /// C's rows must have room for n rounded up to CK_PANEL columns.
-  void (*gemm_transposed)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
-                          const float *b, ptrdiff_t ldb, float *c, ptrdiff_t ldc, float *work);
   /// One Adam step: decay is the factor 1 − learning rate · weight decay (1 for none), rate and
   /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
   void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
@@ -95,7 +91,7 @@ typedef struct ck_kernels {
                              const float *cell_before, const float *dhidden, float *dcell,
                              float *dbias);
   /// C[m × n] += Aᵀ · B where row p of A is row rows[p] of `a` (row p where rows is NULL);
-  /// `work` holds ck_gathered_work(m) floats. C's rows have room for n rounded up to CK_PANEL.
+  /// `work` holds ck_gathered_work(m, n) floats. C's rows have room for n rounded up to CK_PANEL.
   void (*gemm_gathered)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
                         const int32_t *rows, const float *b, ptrdiff_t ldb, float *c,
                         ptrdiff_t ldc, float *work);
@@ -125,15 +121,12 @@ int ck_active_level(void);
 static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
   return (n + CK_PANEL - 1) / CK_PANEL * CK_PANEL * k;
 }
-/// Floats of work space for gemm_transposed.
-ptrdiff_t ck_transposed_work(ptrdiff_t m, ptrdiff_t n);
-
 /// Floats of work space for skipgram_score.
 static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
   return (inputs * width + 15) / 16 * 16 * 8;
 }
 /// Floats of work space for gemm_gathered.
-ptrdiff_t ck_gathered_work(ptrdiff_t m);
+ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n);
 
 /// Packs B[k × n], element (p, j) at b[p·row + j·column], as [n / 16][k][16], zeros at the edge.
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,

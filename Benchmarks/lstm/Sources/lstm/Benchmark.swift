@@ -5,9 +5,9 @@
 // With "cpu", time is the processor's, not the clock's: the share of peak then means something on a
 // machine that is busy with other work too.
 //
-// Training is the whole loop: batching, embedding, forward, loss, backward, clipping, Adam, on texts
-// of variable length. The operations counted are those of the products alone:
-// forward 2·4H·(E+H), ∂H 2·4H·H, ∂W and ∂U 2·4H·(E+H), ∂X 2·4H·E (fine-tuned) a word and direction.
+// Training is the whole loop: batching, embedding, forward, loss, backward, clipping, Adam, on
+// texts of variable length. The operations counted are those of the products alone: forward
+// 2·4H·(E+H), ∂H 2·4H·H, ∂W and ∂U 2·4H·(E+H), ∂X 2·4H·E (fine-tuned) a word and direction.
 
 import Kernels
 import LSTM
@@ -94,22 +94,16 @@ struct Benchmark {
     var training = TrainingSettings()
     training.batchSize = row.batch
     training.embedding = row.embedding
-    let run = TrainingRun(
-      classifier, training, totalSteps: 1, team: WorkerTeam(threads: threads))
-    func epoch(_ number: Int) throws {
-      let order = BatchOrder(texts, batchSize: row.batch, seed: 1, epoch: number)
-      for range in order.batches { _ = try run.train(examples, rows: order.rows[range]) }
+    training.epochs = rounds + 1
+    var ends: [Double] = []
+    let before = peak(threads: threads)
+    _ = try Trainer(training).train(classifier, on: examples, threads: threads) {
+      if $0.finished != nil { ends.append(now()) }
     }
-    try epoch(0)
-    var rates: [Double] = []
-    var shares: [Double] = []
-    for number in 1...rounds {
-      let before = peak(threads: threads)
-      let seconds = try time { try epoch(number) }
-      let rate = Double(texts.ids.count) / seconds
-      rates.append(rate)
-      shares.append(rate * row.operationsPerToken / max(before, peak(threads: threads)))
-    }
+    let operations = max(before, peak(threads: threads))
+    // The first epoch grows the buffers.
+    let rates = zip(ends.dropFirst(), ends).map { Double(texts.ids.count) / ($0 - $1) }
+    let shares = rates.map { $0 * row.operationsPerToken / operations }
     print(
       "train   \(row.name): \(Int(median(rates) / 1000)) thousand tokens/s,",
       "\(Int((median(shares) * 100).rounded())) % of peak")
@@ -149,13 +143,13 @@ struct Benchmark {
   static let processorTime = CommandLine.arguments.contains("cpu")
 
   /// Seconds; processor time is the sum over threads, so it compares with the peak of one.
+  static func now() -> Double {
+    var t = timespec()
+    clock_gettime(processorTime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t)
+    return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
+  }
+
   static func time(_ body: () throws -> Void) rethrows -> Double {
-    let clock = processorTime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC
-    func now() -> Double {
-      var t = timespec()
-      clock_gettime(clock, &t)
-      return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
-    }
     let start = now()
     try body()
     return now() - start
