@@ -70,11 +70,14 @@ let package = Package(
     .testTarget(name: "Word2VecTests", dependencies: ["Word2Vec"]),
     .testTarget(
       name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),
-    .testTarget(name: "ClassifyingTests", dependencies: ["Classifying"]),
-    .testTarget(name: "PipelinesTests", dependencies: ["Pipelines"]),
+    .testTarget(
+      name: "ClassifyingTests",
+      dependencies: ["Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
+    .testTarget(
+      name: "PipelinesTests", dependencies: ["Pipelines", "Classifying", "StrictJSON", "Archive"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "ServingTests", dependencies: ["Serving"]),
-    .testTarget(name: "LexigateTests", dependencies: ["lexigate"]),
+    .testTarget(name: "LexigateTests", dependencies: ["lexigate", "StrictJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -11,9 +11,9 @@ struct StubReader: TextReader {
   func predict(_ text: String) -> TextPrediction {
     let trace = trace(text)
     return TextPrediction(
-      labels: labels, probabilities: trace.words.last?.probabilities ?? trace.before,
-      chosen: trace.chosen, wordCount: trace.words.count,
-      unknownCount: trace.words.count { !$0.isKnown })
+      labels: labels, multiLabel: multiLabel,
+      probabilities: trace.words.last?.probabilities ?? trace.before, chosen: trace.chosen,
+      wordCount: trace.words.count, unknownCount: trace.words.count { !$0.isKnown })
   }
 
   func trace(_ text: String) -> TextTrace {

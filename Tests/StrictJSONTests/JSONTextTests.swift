@@ -64,13 +64,13 @@ import Testing
   }
 
   @Test func floatsReadBackAsThemselves() throws {
-    var generator = SystemRandomNumberGenerator()
+    var generator = SeededGenerator(state: 21)
     #expect(JSONText.float(0.1).compact == "0.1")
     for _ in 0..<20_000 {
       let float = Float(bitPattern: UInt32.random(in: .min ... .max, using: &generator))
       guard float.isFinite else { continue }
-      let node = try JSONParser.parse(Array(JSONText.float(float).compact.utf8))
-      #expect(node.double.map { Float($0) } == float)
+      let text = try JSONParser.parse(Array(JSONText.float(float).compact.utf8)).text
+      #expect(text.double.map { Float($0) } == float)
     }
   }
 

@@ -11,14 +11,14 @@ import SystemPackage
 #endif
 
 /// SHA-256 of what a stage depends on, as 64 hexadecimal digits.
-enum Fingerprint {
-  static func of(_ text: String) -> String {
+package enum Fingerprint {
+  package static func of(_ text: String) -> String {
     hexadecimal(SHA256.hash(data: Array(text.utf8)))
   }
 
   /// Of a file's bytes as they lie on the disk, or of a folder's files with their names, in the
   /// order of their names' bytes.
-  static func of(path: String) throws(ArchiveError) -> String {
+  package static func of(path: String) throws(ArchiveError) -> String {
     if let names = Folder.names(in: path) {
       var parts: [String] = []
       for name in names { parts.append("\(name)\u{0}\(try of(path: path + "/" + name))") }
@@ -28,7 +28,7 @@ enum Fingerprint {
   }
 
   /// Of one file, with its size in bytes.
-  static func ofFile(_ path: String) throws(ArchiveError) -> (sha256: String, bytes: Int) {
+  package static func ofFile(_ path: String) throws(ArchiveError) -> (sha256: String, bytes: Int) {
     var hash = SHA256()
     var size = 0
     do {
@@ -53,7 +53,7 @@ enum Fingerprint {
   }
 
   /// Of the program that is running: another build may compute something else.
-  static let program: String = {
+  package static let program: String = {
     (try? ofFile(executablePath()).sha256) ?? version
   }()
 

@@ -40,7 +40,8 @@ public enum NumberText {
   /// A span of time: 8.3 s, 2 min 05 s.
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds < 1e9 else { return "?" }
-    if seconds < 60 { return fixed(seconds, 1) + " s" }
+    // Not by 60 itself: 59.96 would read 60.0 s.
+    if seconds < 59.95 { return fixed(seconds, 1) + " s" }
     let whole = Int(seconds.rounded())
     let rest = whole % 60
     return "\(whole / 60) min \(rest < 10 ? "0" : "")\(rest) s"

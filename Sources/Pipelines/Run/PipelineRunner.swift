@@ -42,7 +42,8 @@ public struct PipelineRunner {
   /// Runs every stage whose outputs do not hold any more.
   ///
   /// - Errors: the first stage that fails ends the run; the outputs of those before it stay and are
-  ///   not made again next time.
+  ///   not made again next time, nor are those of later stages that an earlier run made and that still
+  ///   hold.
   public func run() throws(RunError) -> RunRecord {
     let plan = try plan()
     if let reason = Folder.make(folder) { throw .folder(path: folder, reason: reason) }

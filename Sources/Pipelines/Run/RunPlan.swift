@@ -11,7 +11,7 @@ public struct RunPlan: Sendable {
     let key: String
     /// Why the stage has to run; empty when it does not.
     public let reasons: [String]
-    /// The stage's record in the last run.
+    /// What the last record says of the stage, whether or not it still holds.
     let earlier: StageRecord?
 
     public var isCached: Bool { reasons.isEmpty }
@@ -64,10 +64,8 @@ public struct RunPlan: Sendable {
       let before = earlier.basis
       if before.program != basis.program { reasons.append("the program is another build") }
       if before.seed != basis.seed { reasons.append("the seed changed") }
-      if before.configuration != basis.configuration {
-        let changed = RunPlan.changes(before.configuration, basis.configuration)
-        reasons.append("changed: \(changed.joined(separator: ", "))")
-      }
+      let changed = RunPlan.changes(before.configuration, basis.configuration)
+      if !changed.isEmpty { reasons.append("changed: \(changed.joined(separator: ", "))") }
       for (path, hash) in basis.inputs.sorted(by: { $0.key < $1.key }) {
         if let old = before.inputs[path], old != hash { reasons.append("\(path) changed") }
       }
@@ -83,16 +81,11 @@ public struct RunPlan: Sendable {
     return []
   }
 
-  /// The keys whose values differ.
+  /// The keys whose values differ as they are written: 5 is 5, whether it came as a whole number or not.
   private static func changes(_ before: JSONText, _ now: JSONText) -> [String] {
     guard case .object(let before) = before, case .object(let now) = now else { return ["kind"] }
     var keys = now.members.map(\.key)
     keys += before.members.map(\.key).filter { !keys.contains($0) }
-    // As text: 5 and 5.0 are one number, and read back they look alike.
-    return keys.filter { before[$0]?.reread != now[$0]?.reread }
+    return keys.filter { before[$0]?.compact != now[$0]?.compact }
   }
-}
-
-extension JSONText {
-  fileprivate var reread: JSONText? { try? JSONParser.parse(Array(compact.utf8)).text }
 }

@@ -3,7 +3,8 @@ import StrictJSON
 
 /// The record of a run, `run.json`: what was run on what, what came out, and what it measured.
 ///
-/// It is written after every stage, so that a run which is stopped goes on where it was.
+/// It is written after every stage, so that a run which is stopped goes on where it was; stages that it
+/// did not reach keep what an earlier run recorded of them.
 public struct RunRecord: Sendable {
   public var pipeline: String
   public var seed: Int
@@ -88,7 +89,7 @@ extension RunRecord {
   }
 
   /// Reads a record back; nil where the text is not one, which only means that nothing is cached.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     guard let node = try? JSONParser.parse(bytes),
       let pipeline = node["pipeline"]?.string, let seed = node["seed"]?.integer,
       let stages = node["stages"]?.elements
@@ -102,7 +103,7 @@ extension RunRecord {
   }
 
   /// The record of an earlier run in `folder`, if there is one.
-  static func load(from folder: String) -> RunRecord? {
+  package static func load(from folder: String) -> RunRecord? {
     let path = folder + "/" + fileName
     guard let bytes = try? ByteReader.contents(of: path, limit: JSONParser.maximumBytes) else {
       return nil

@@ -90,6 +90,10 @@ public struct RunSummary {
   private static func training(_ figures: JSONObject) -> String {
     let epochs = figures["epochs"]?.elements ?? []
     let best = figures["bestEpoch"]?.integer
+    // Without a validation part there is nothing to show.
+    func figure(_ epoch: JSONText, _ key: String, _ text: (Double) -> String) -> String {
+      epoch[key]?.double.map(text) ?? "–"
+    }
     return "  \(figures.count("parameters")) parameters, "
       + "\(NumberText.rate(figures.number("tokensPerSecond"))) words/s\n"
       + TextTable(
@@ -98,9 +102,9 @@ public struct RunSummary {
           let number = epoch["epoch"]?.integer ?? 0
           return [
             "\(number)", NumberText.fixed(epoch.number("loss"), 4),
-            NumberText.fixed(epoch.number("validationLoss"), 4),
-            NumberText.percent(epoch.number("accuracy")),
-            NumberText.percent(epoch.number("f1")), NumberText.fixed(epoch.number("seconds"), 1),
+            figure(epoch, "validationLoss") { NumberText.fixed($0, 4) },
+            figure(epoch, "accuracy", NumberText.percent), figure(epoch, "f1", NumberText.percent),
+            NumberText.fixed(epoch.number("seconds"), 1),
             number == best ? "← kept" : "",
           ]
         }, numeric: [0, 1, 2, 3, 4, 5], indent: "  "

@@ -8,9 +8,9 @@ struct TokenSet {
   let vocabulary: Vocabulary
   /// Share of the words counted that the vocabulary leaves out.
   var unknownShare: Double {
-    let total = vocabulary.totalFrequency
-    return total == 0
-      ? 0 : Double(vocabulary.frequency(Vocabulary.unknownID)) / Double(total)
+    let unknown = Double(vocabulary.frequency(Vocabulary.unknownID))
+    let total = unknown + Double(vocabulary.totalFrequency)
+    return total == 0 ? 0 : unknown / total
   }
 }
 

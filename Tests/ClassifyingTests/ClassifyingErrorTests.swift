@@ -1,0 +1,26 @@
+import Classifying
+import Testing
+
+@Suite struct ClassifyingErrorTests {
+  @Test(arguments: [
+    (
+      ClassifyingError.file(.missing(path: "m")),
+      "m: there is no such file; check the name and the folder"
+    ),
+    (
+      .vocabulary(.emptyVocabulary),
+      "there are no words, but a vocabulary needs at least one"
+    ),
+    (
+      .classifier(path: "m", .duplicateLabel("good")),
+      "m: the label \"good\" is listed twice; name each label once"
+    ),
+    (
+      .mismatch(path: "m", found: "a", expected: "b"),
+      "m: found a, but b was expected; the file is damaged: make it again"
+    ),
+  ])
+  func says(error: ClassifyingError, text: String) {
+    #expect(error.description == text)
+  }
+}

@@ -1,0 +1,144 @@
+import Archive
+import Classifying
+import EmbeddingStore
+import Foundation
+import Kernels
+import LSTM
+import Testing
+import Tokenizing
+
+@Suite struct ModelFileTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  /// The message about a file, its folder cut off.
+  private func fault(_ name: String) -> String? {
+    do throws(ClassifyingError) {
+      _ = try TextClassifier(contentsOf: folder.file(name))
+      return nil
+    } catch {
+      return error.description.replacingOccurrences(of: folder.path + "/", with: "")
+    }
+  }
+
+  @Test(arguments: TinyModel.shapes)
+  func aModelReadBackAnswersTheSame(shape: TinyModel.Shape) throws {
+    let model = try shape.model()
+    try model.write(to: folder.file("m.model.gz"))
+    let copy = try TextClassifier(contentsOf: folder.file("m.model.gz"))
+    for text in TinyModel.texts(40) {
+      #expect(copy.predict(text) == model.predict(text))
+      #expect(copy.trace(text) == model.trace(text))
+    }
+    #expect(copy.vocabulary == model.vocabulary)
+    try copy.write(to: folder.file("again.model.gz"))
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: folder.file("again.model.gz")))
+        == Data(contentsOf: URL(fileURLWithPath: folder.file("m.model.gz"))))
+  }
+
+  /// Prediction tokenizes as training did, whatever the defaults are.
+  @Test func theSettingsTravel() throws {
+    var settings = TokenizerSettings()
+    settings.lowercase = false
+    settings.contractions = false
+    settings.punctuation = false
+    settings.foldDigits = true
+    settings.html = true
+    let model = try TinyModel.model(
+      tokenizer: settings, multiLabel: true,
+      truncation: Truncation(maximumTokens: 3, keep: .both), thresholds: [0.1, 0.25, 0.75])
+    try model.write(to: folder.file("m"))
+    let copy = try TextClassifier(contentsOf: folder.file("m"))
+    #expect(copy.tokenizer == settings)
+    #expect(copy.truncation == Truncation(maximumTokens: 3, keep: .both))
+    #expect(copy.thresholds == [0.1, 0.25, 0.75])
+    let answer = copy.predict("<b>Tasty</b>, tasty, don't 12")
+    #expect(answer.wordCount == 4)
+    #expect(answer.unknownCount == 3)
+    #expect(copy.trace("Tasty 12 don't").words.map(\.text) == ["Tasty", "00", "don't"])
+
+    let common = try TinyModel.model()
+    #expect(common.predict("Tasty, tasty, don't").unknownCount == 0)
+    #expect(common.predict("Tasty, tasty, don't").wordCount == 6)
+  }
+
+  @Test func aFileCutShortIsRefused() throws {
+    try TinyModel.model().write(to: folder.file("whole"))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file("whole")))
+    let cut = URL(fileURLWithPath: folder.file("cut"))
+    for count in Set([0, 1, 7, 8, bytes.count - 1] + stride(from: 9, to: bytes.count, by: 61)) {
+      try bytes.prefix(count).write(to: cut)
+      let message = try #require(fault("cut"), "the first \(count) bytes are taken for a model")
+      #expect(message.hasPrefix("cut: "), "\(count) bytes: \(message)")
+    }
+    try Data().write(to: cut)
+    #expect(fault("cut") == "cut: this is not a file written by lexigate")
+    try bytes.dropLast(1).write(to: cut)
+    #expect(
+      fault("cut")
+        == "cut: byte \(bytes.count - 1): the file ends here, but the rest of the gzip data was "
+        + "expected; it was cut off: copy or make it again")
+  }
+
+  @Test func otherFilesAreRefused() throws {
+    #expect(fault("none") == "none: there is no such file; check the name and the folder")
+    #expect(
+      fault(".") == ".: this is a folder, but a file was expected; name a file inside it")
+    try Data("tasty soup\n".utf8).write(to: URL(fileURLWithPath: folder.file("text")))
+    #expect(fault("text") == "text: this is not a file written by lexigate")
+    let table = EmbeddingTable(
+      vocabulary: try TinyModel.vocabulary(), vectors: try TinyModel.classifier().embedding)
+    try table.write(to: folder.file("vectors"))
+    #expect(
+      fault("vectors")
+        == "vectors: this file holds 'vectors', but 'model' was expected; name another file")
+  }
+
+  private struct Reading: Encodable {
+    var truncation = Truncation(maximumTokens: 400, keep: .head)
+    var thresholds: [Float] = [0.5, 0.5, 0.5]
+  }
+
+  /// A model file put together from parts, whether they fit or not.
+  private func write(
+    rows: Int = 18, _ reading: Reading = Reading(), omitting part: String = ""
+  ) throws {
+    var container = ContainerWriter(kind: "model")
+    if part != "tokenizer" { container.add("tokenizer", json: TokenizerSettings()) }
+    if part != "words" { try TinyModel.vocabulary().add(to: &container) }
+    if part != "reading" { container.add("reading", json: reading) }
+    if part != "classifier" { try TinyModel.classifier(rows: rows).add(to: &container) }
+    try container.write(to: folder.file("m"))
+  }
+
+  @Test func partsThatDoNotBelongTogetherAreRefused() throws {
+    try write()
+    #expect(fault("m") == nil)
+    try write(rows: 17)
+    #expect(
+      fault("m")
+        == "m: found 17 word vectors, but one for each of 18 words was expected; "
+        + "the file is damaged: make it again")
+    try write(Reading(thresholds: [0.5]))
+    #expect(
+      fault("m")
+        == "m: found the thresholds [0.5], but a number in 0…1 for each of 3 labels was expected; "
+        + "the file is damaged: make it again")
+    try write(Reading(thresholds: [0.5, 1.5, 0]))
+    #expect(fault("m")?.hasPrefix("m: found the thresholds [0.5, 1.5, 0.0], but") == true)
+    try write(Reading(truncation: Truncation(maximumTokens: 0, keep: .tail)))
+    #expect(
+      fault("m")
+        == "m: found at most 0 words to read, but at least 1 was expected; "
+        + "the file is damaged: make it again")
+    for (part, section) in [
+      ("tokenizer", "tokenizer"), ("words", "words"), ("reading", "reading"),
+      ("classifier", "classifier.json"),
+    ] {
+      try write(omitting: part)
+      #expect(fault("m") == "m: the section '\(section)' is missing; make the file again")
+    }
+  }
+}

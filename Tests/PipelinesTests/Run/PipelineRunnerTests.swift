@@ -1,0 +1,114 @@
+import Archive
+import Classifying
+import Foundation
+import Pipelines
+import StrictJSON
+import Testing
+
+@Suite struct PipelineRunnerTests {
+  @Test func leavesItsFilesAndTheirRecord() throws {
+    let tiny = try TinyRun()
+    let record = try tiny.run()
+    #expect(tiny.events == TinyRun.stages.map { "run \($0)" })
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: tiny.folder()).sorted() == [
+        "classifier.model.gz", "report.html", "run.json", "scores.metrics.json",
+        "story.trace.json", "tokens.tokens.gz", "vectors.vectors.gz",
+      ])
+    for output in record.stages.flatMap(\.outputs) {
+      let (sha256, bytes) = try Fingerprint.ofFile("\(tiny.folder())/\(output.file)")
+      #expect(sha256 == output.sha256)
+      #expect(bytes == output.bytes)
+    }
+
+    let model = try TextClassifier(contentsOf: tiny.folder() + "/classifier.model.gz")
+    #expect(model.labels == ["bad", "good"])
+    #expect(try #require(record["scores"]).figures["rows"] == 30)
+    let story = try Data(contentsOf: URL(fileURLWithPath: tiny.folder() + "/story.trace.json"))
+    let traces = try #require(try JSONSerialization.jsonObject(with: story) as? [[String: Any]])
+    #expect(traces.map { $0["text"] as? String } == ["The soup was not good.", "Quokka"])
+    #expect((traces[0]["words"] as? [Any])?.count == 6)
+    #expect((traces[1]["words"] as? [[String: Any]])?.first?["known"] as? Bool == false)
+  }
+
+  @Test func measuresTheTexts() throws {
+    let tiny = try TinyRun()
+    try tiny.write("a a a b\n", to: "corpus.txt")
+    let record = try tiny.run(
+      """
+      {"pipeline": "p", "stages": {
+        "corpus": {"stage": "corpus", "path": "../data/corpus.txt"},
+        "tokens": {"stage": "tokenize", "from": "corpus", "minCount": 2}}}
+      """)
+    let figures = try #require(record["tokens"]).figures
+    #expect(figures["texts"] == 1)
+    #expect(figures["words"] == 4)
+    #expect(figures["distinct"] == 2)
+    #expect(figures["vocabulary"] == 1)
+    #expect(figures["unknownShare"] == .number(0.25))
+  }
+
+  @Test(arguments: [1, 3, 8])
+  func threadsChangeNoByte(threads: Int) throws {
+    let tiny = try TinyRun()
+    let expected = tiny.hashes(try tiny.run(threads: 2))
+    #expect(expected.count == 5)
+    #expect(tiny.hashes(try tiny.run(out: "other", threads: threads)) == expected)
+  }
+
+  /// What was kept from earlier runs, in any mixture, leads to the bytes of a run of one piece.
+  @Test func resumingChangesNoByte() throws {
+    let tiny = try TinyRun()
+    let expected = tiny.hashes(try tiny.run())
+
+    try tiny.run(TinyRun.pipeline, ["classifier.epochs=1"], out: "resumed")
+    #expect(tiny.hashes(try tiny.run(out: "resumed")) == expected)
+    #expect(
+      tiny.events == [
+        "keep reviews", "keep corpus", "keep tokens", "keep vectors", "run classifier",
+        "run scores", "run story", "run report",
+      ])
+
+    let files = expected.keys.sorted()
+    for mask in 1..<1 << files.count {
+      let lost = files.indices.filter { mask >> $0 & 1 == 1 }.map { files[$0] }
+      for file in lost {
+        try FileManager.default.removeItem(atPath: "\(tiny.folder())/\(file)")
+      }
+      #expect(tiny.hashes(try tiny.run(threads: 3)) == expected, "after losing \(lost)")
+      #expect(tiny.events.filter { $0.hasPrefix("run") }.count == lost.count)
+      for file in lost {
+        #expect(try Fingerprint.ofFile("\(tiny.folder())/\(file)").sha256 == expected[file])
+      }
+    }
+  }
+
+  /// Words of the texts that are to judge the classifier must be strangers to it.
+  @Test func onlyTrainingTextsFeedTheVocabulary() throws {
+    let tiny = try TinyRun()
+    try tiny.run()
+    let model = try TextClassifier(contentsOf: tiny.folder() + "/classifier.model.gz")
+    #expect(model.vocabulary.id(of: "soup") != nil)
+    #expect(model.vocabulary.id(of: "zebrafish") == nil)
+    #expect(model.predict("soup zebrafish").unknownCount == 1)
+
+    // The same word counts where the part is the one to train on.
+    let swapped = TinyRun.reviews.replacingOccurrences(of: "\ttest\n", with: "\ttrain\n")
+    try tiny.write(swapped, to: "reviews.tsv")
+    try tiny.run(TinyRun.pipeline, ["scores.on=validation"])
+    let other = try TextClassifier(contentsOf: tiny.folder() + "/classifier.model.gz")
+    #expect(other.vocabulary.id(of: "zebrafish") != nil)
+  }
+
+  @Test func badRowsThatAreSkippedAreCounted() throws {
+    let tiny = try TinyRun()
+    try tiny.write(TinyRun.reviews + "one field\n", to: "reviews.tsv")
+    let record = try tiny.run(TinyRun.pipeline, ["reviews.onBadRow=skip"])
+    let figures = try #require(record["reviews"]).figures
+    #expect(figures["rows"] == 300)
+    #expect(figures["skipped"] == 1)
+    #expect(figures["badRows"]?.elements?.count == 1)
+    let text = RunSummary(record, folder: tiny.folder(), width: 100).text
+    #expect(text.contains("  300 rows: 240 train, 30 validation, 30 test; 1 bad rows skipped\n"))
+  }
+}

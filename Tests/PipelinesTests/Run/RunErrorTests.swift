@@ -1,0 +1,115 @@
+import Foundation
+import Pipelines
+import Testing
+
+@Suite struct RunErrorTests {
+  @Test(arguments: [
+    (RunError.stage("tokens", reason: "it broke"), #"stage "tokens": it broke"#),
+    (
+      .folder(path: "runs/x", reason: "Permission denied"),
+      "runs/x: the folder for the results cannot be used: Permission denied; "
+        + "choose another one with --out"
+    ),
+    (.input(reason: "a.tsv: gone"), "a.tsv: gone"),
+    (
+      .emptyPart(examples: "reviews", part: .validation),
+      #""reviews" has no rows for validation; give that part a share in its "split""#
+    ),
+    (
+      .noWords(sources: ["corpus", "reviews"]),
+      #"the texts of "corpus", "reviews" hold no words after tokenizing; "#
+        + "check the files and the tokenizer's settings"
+    ),
+  ])
+  func says(error: RunError, text: String) {
+    #expect(error.description == text)
+  }
+
+  /// Stages that do not need the examples come first here.
+  private static let pipeline = """
+    {"pipeline": "p", "stages": {
+      "corpus": {"stage": "corpus", "path": "../data/corpus.txt"},
+      "tokens": {"stage": "tokenize", "from": "corpus"},
+      "vectors": {"stage": "word2vec", "tokens": "tokens", "dimensions": 8, "epochs": 1},
+      "reviews": {"stage": "examples", "path": "../data/reviews.tsv",
+                  "split": {"column": "split"}},
+      "classifier": {"stage": "lstm", "examples": "reviews", "tokens": "tokens",
+                     "vectors": "vectors", "hidden": 8, "epochs": 1}}}
+    """
+
+  @Test func theNextRunGoesOnWhereOneFailed() throws {
+    let tiny = try TinyRun()
+    try tiny.write("text\tlabel\tsplit\nFine.\tgood\ttrain\nno label\n", to: "reviews.tsv")
+    #expect(
+      try tiny.failure(Self.pipeline)
+        == #"stage "reviews": DIR/Pipelines/../data/reviews.tsv:3: 1 field in this row, "#
+        + "but the file has 3 columns")
+    #expect(tiny.events == ["run corpus", "run tokens", "run vectors", "run reviews"])
+    let before = try #require(RunRecord.load(from: tiny.folder()))
+    #expect(before.stages.map(\.name) == ["corpus", "tokens", "vectors"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: tiny.folder()).sorted()
+        == ["run.json", "tokens.tokens.gz", "vectors.vectors.gz"])
+
+    try tiny.write(TinyRun.reviews, to: "reviews.tsv")
+    let after = try tiny.run(Self.pipeline)
+    #expect(
+      tiny.events == [
+        "keep corpus", "keep tokens", "keep vectors", "run reviews", "run classifier",
+      ])
+    #expect(after["vectors"]?.outputs == before["vectors"]?.outputs)
+  }
+
+  /// A mistake taken back costs nothing: what was made before it still holds.
+  @Test func aFailureLosesNothingOfAnEarlierRun() throws {
+    let tiny = try TinyRun()
+    try tiny.run(Self.pipeline)
+    #expect(try tiny.failure(Self.pipeline, ["reviews.text=txt"]) != nil)
+    try tiny.run(Self.pipeline)
+    #expect(
+      tiny.events == [
+        "keep corpus", "keep tokens", "keep vectors", "keep reviews", "keep classifier",
+      ])
+  }
+
+  @Test func aPartWithoutRows() throws {
+    let tiny = try TinyRun()
+    let rows = TinyRun.reviews.replacingOccurrences(of: "\ttest\n", with: "\ttrain\n")
+    try tiny.write(rows, to: "reviews.tsv")
+    #expect(
+      try tiny.failure()
+        == #"stage "scores": "reviews" has no rows for test; "#
+        + #"give that part a share in its "split""#)
+  }
+
+  @Test func textsWithoutWords() throws {
+    let tiny = try TinyRun()
+    try tiny.write("...\n\n!\n", to: "corpus.txt")
+    #expect(
+      try tiny.failure(Self.pipeline, ["tokens.punctuation=false"])
+        == #"stage "tokens": the texts of "corpus" hold no words after tokenizing; "#
+        + "check the files and the tokenizer's settings")
+  }
+
+  @Test func aFolderThatCannotBeUsed() throws {
+    let tiny = try TinyRun()
+    #expect(
+      try tiny.failure(out: "data/corpus.txt")
+        == "DIR/data/corpus.txt: the folder for the results cannot be used: "
+        + "there is a file of that name; choose another one with --out")
+    #expect(tiny.events.isEmpty)
+  }
+
+  /// The inputs were there when the file was checked, and are gone when the run begins.
+  @Test func anInputThatIsGone() throws {
+    let tiny = try TinyRun()
+    let runner = try tiny.runner()
+    try FileManager.default.removeItem(atPath: tiny.sandbox.folder + "/data/corpus.txt")
+    #expect(
+      throws: RunError.input(
+        reason: "\(tiny.sandbox.folder)/Pipelines/../data/corpus.txt: there is no such file; "
+          + "check the name and the folder")
+    ) { try runner.run() }
+    #expect(!FileManager.default.fileExists(atPath: tiny.folder()))
+  }
+}

@@ -1,0 +1,168 @@
+import Pipelines
+import StrictJSON
+import Testing
+
+@Suite struct RunSummaryTests {
+  private static let basis =
+    #""basis": {"program": "", "seed": 7, "configuration": {}, "inputs": {}, "stages": {}}"#
+
+  private static func stage(
+    _ name: String, _ kind: String, seconds: Double = 0, outputs: String = "", _ figures: String
+  ) -> String {
+    """
+    {"name": "\(name)", "kind": "\(kind)", "key": "", "seconds": \(seconds), \(basis),
+     "outputs": [\(outputs)], "figures": {\(figures)}}
+    """
+  }
+
+  private static func record(_ stages: [String]) throws -> RunRecord {
+    let text = """
+      {"pipeline": "tiny", "seed": 7, "threads": 2, "instructionSet": "x",
+       "stages": [\(stages.joined(separator: ",\n"))]}
+      """
+    return try #require(RunRecord(Array(text.utf8)))
+  }
+
+  @Test func tellsARun() throws {
+    var record = try Self.record([
+      Self.stage(
+        "reviews", "examples", seconds: 0.5,
+        #"""
+        "rows": 1200, "skipped": 2, "train": 1000, "validation": 100, "test": 100,
+        "labels": {"bad": 700, "good": 500}
+        """#),
+      Self.stage("corpus", "corpus", ""),
+      Self.stage(
+        "tokens", "tokenize", seconds: 1.26,
+        outputs: #"{"file": "tokens.tokens.gz", "bytes": 2048, "sha256": ""}"#,
+        #"""
+        "texts": 1000, "words": 12345, "distinct": 900, "vocabulary": 600, "unknownShare": 0.0243
+        """#),
+      Self.stage(
+        "vectors", "word2vec", seconds: 2,
+        outputs: #"{"file": "vectors.vectors.gz", "bytes": 1572864, "sha256": ""}"#,
+        #"""
+        "words": 24690, "seconds": 2, "wordsPerSecond": 1234567, "lossPerEpoch": [2.5, 1.98765]
+        """#),
+      Self.stage("given", "vectors", #""rows": 3000, "dimensions": 50"#),
+      Self.stage(
+        "classifier", "lstm", seconds: 61,
+        #"""
+        "parameters": 54321, "tokensPerSecond": 98765, "bestEpoch": 2, "epochs": [
+          {"epoch": 1, "loss": 0.7, "validationLoss": 0.65, "accuracy": 0.6, "f1": 0.58,
+           "seconds": 30.04},
+          {"epoch": 2, "loss": 0.5, "validationLoss": 0.45, "accuracy": 0.81, "f1": 0.8,
+           "seconds": 30.5}]
+        """#),
+      Self.stage(
+        "scores", "evaluate",
+        #"""
+        "on": "test", "rows": 100, "multiLabel": false, "accuracy": 0.79, "macroF1": 0.78,
+        "microF1": 0.79, "logLoss": 0.4567, "perLabel": [
+          {"label": "bad", "precision": 0.8, "recall": 0.75, "f1": 0.774, "support": 60},
+          {"label": "good", "precision": 0.78, "recall": 0.85, "f1": 0.8135, "support": 40}],
+        "confusion": [[45, 15], [6, 34]]
+        """#),
+      Self.stage(
+        "report", "report",
+        outputs: #"{"file": "report.html", "bytes": 900, "sha256": ""}"#, #""sections": 3"#),
+    ])
+    record.stages[0].isCached = true
+    #expect(
+      RunSummary(record, folder: "runs/tiny", width: 100).text == """
+        tiny: 8 stages in 1 min 04 s, 1 kept from the last run
+
+        reviews (examples)
+          1,200 rows: 1,000 train, 100 validation, 100 test; 2 bad rows skipped
+          bad 700, good 500
+
+        tokens (tokenize)
+          1,000 texts, 12,345 words, 900 different; 600 in the vocabulary (2.4 % of the words are left out)
+
+        vectors (word2vec)
+          24,690 words read in 2.0 s: 1.23 M words/s
+          epoch    loss
+              1  2.5000
+              2  1.9876
+
+        given (vectors)
+          3,000 vectors of 50 dimensions
+
+        classifier (lstm)
+          54,321 parameters, 99 k words/s
+          epoch    loss  validation loss  accuracy      F1  seconds
+              1  0.7000           0.6500    60.0 %  58.0 %     30.0
+              2  0.5000           0.4500    81.0 %  80.0 %     30.5  ← kept
+
+        scores (evaluate)
+          100 rows (test): accuracy 79.0 %, macro F1 78.0 %, log loss 0.4567
+          label  precision  recall      F1  rows
+          bad       80.0 %  75.0 %  77.4 %    60
+          good      78.0 %  85.0 %  81.4 %    40
+          confusion matrix (rows: truth, columns: answer)
+                bad  good
+          bad    45    15
+          good    6    34
+
+        files in runs/tiny/
+          tokens.tokens.gz    2.0 KiB
+          vectors.vectors.gz  1.5 MiB
+          report.html           900 B
+          run.json
+
+        """)
+  }
+
+  @Test func tellsScoresOfSeveralLabels() throws {
+    let record = try Self.record([
+      Self.stage(
+        "scores", "evaluate",
+        #"""
+        "rows": 10, "multiLabel": true, "accuracy": 0.5, "macroF1": 0.7, "microF1": 0.75,
+        "logLoss": 0.3, "perLabel": [
+          {"label": "good", "precision": 1, "recall": 0.5, "f1": 0.667, "support": 6}],
+        "confusion": [[4, 0, 3, 3]]
+        """#)
+    ])
+    #expect(
+      RunSummary.scores(record.stages[0].figures) == """
+          10 rows: accuracy 50.0 % (every label right), micro F1 75.0 %, macro F1 70.0 %, log loss 0.3000
+          label  precision  recall      F1  rows
+          good     100.0 %  50.0 %  66.7 %     6
+          decisions per label
+                rightly not  wrongly given  missed  rightly given
+          good            4              0       3              3
+
+        """)
+  }
+
+  /// Without a validation part there are no figures of it.
+  @Test func leavesOutWhatWasNotMeasured() throws {
+    let record = try Self.record([
+      Self.stage(
+        "classifier", "lstm",
+        #"""
+        "parameters": 10, "tokensPerSecond": 5, "bestEpoch": 1, "epochs": [
+          {"epoch": 1, "loss": 0.7, "validationLoss": null, "accuracy": null, "f1": null,
+           "seconds": 1}]
+        """#)
+    ])
+    let text = RunSummary(record, folder: "x", width: 100).text
+    #expect(
+      text.contains(
+        """
+          epoch    loss  validation loss  accuracy  F1  seconds
+              1  0.7000                –         –   –      1.0  ← kept
+
+        """))
+  }
+
+  /// A trace is shown from its file.
+  @Test func showsTraces() throws {
+    let tiny = try TinyRun()
+    let text = RunSummary(try tiny.run(), folder: tiny.folder(), width: 100).text
+    #expect(text.contains("\nstory (trace)\nword"))
+    #expect(text.contains("\n(before)"))
+    #expect(text.contains("\nsoup"))
+  }
+}
