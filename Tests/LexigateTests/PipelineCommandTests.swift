@@ -41,7 +41,7 @@ import Testing
         == "error: stage \"reviews\": reviews.tsv:2: 1 field in this row, "
         + "but the file has 2 columns\n")
     #expect(
-      try kitchen.refusal(["run", "p.json", "--quiet", "--out", "empty"], code: 1)
+      try kitchen.refusal(["run", "p.json", "--quiet", "--out", "empty"], code: 2)
         == "error: empty: the folder for the results cannot be used: "
         + "there is a file of that name; choose another one with --out\n")
   }

@@ -41,7 +41,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     }
     if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
     if starts(Array("LEXIGATE".utf8)) { return .lexigate }
-    if starts([0xba, 0x16, 0x4f, 0x2f]) {
+    if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) {
       throw unsupported("a fastText model", "use the .vec file that fastText wrote beside it")
     }
     if starts([0x93] + Array("NUMPY".utf8)) {
@@ -57,6 +57,17 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     return try sample.withUnsafeBufferPointer { sample throws(StoreError) in
       try tell(sample, path)
     }
+  }
+
+  /// Models of fastText before it had a magic number: twelve small numbers of four bytes, among them
+  /// the kind of loss (1 to 4) and of model (1 to 3).
+  private static func isOldFastText(_ sample: [UInt8]) -> Bool {
+    guard sample.count >= 56 else { return false }
+    let numbers = (0..<12).map { place in
+      (0..<4).reduce(0) { $0 | Int(sample[4 * place + $1]) << (8 * $1) }
+    }
+    return 1...65_536 ~= numbers[0] && 1...10_000 ~= numbers[1] && 1...4 ~= numbers[6]
+      && 1...3 ~= numbers[7] && 0...100 ~= numbers[9] && 0...100 ~= numbers[10]
   }
 
   private static func tell(

@@ -51,7 +51,8 @@ public struct PipelineRunner {
     let workshop = Workshop(
       pipeline: pipeline, folder: folder, threads: threads, watch: watch)
     for (index, step) in plan.steps.enumerated() {
-      workshop.record.pending = plan.steps[(index + 1)...].compactMap(\.earlier)
+      // Until a stage is done, what the last run left of it stays on record.
+      workshop.record.pending = plan.steps[index...].compactMap(\.earlier)
       if step.isCached, var earlier = step.earlier {
         watch(.kept(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
         earlier.isCached = true
@@ -68,6 +69,7 @@ public struct PipelineRunner {
           throw error
         }
       }
+      workshop.record.pending.removeAll { $0.name == step.name }
       if index + 1 == plan.steps.count { workshop.record.status = .done }
       try write(workshop.record)
     }

@@ -98,6 +98,12 @@ extension RunRecord {
     self.seed = seed
     threads = node["threads"]?.integer ?? 1
     instructionSet = node["instructionSet"]?.string ?? ""
+    status =
+      switch node["status"]?.string {
+      case "done": .done
+      case "failed": .failed(reason: node["failure"]?.string ?? "")
+      default: .running
+      }
     self.stages = stages.compactMap(StageRecord.init)
     self.stages += (node["pending"]?.elements ?? []).compactMap(StageRecord.init)
   }

@@ -13,7 +13,7 @@ import Testing
   @Test(arguments: [
     (0, 0, "0"), (0.5, 0, "0"), (1.5, 0, "2"), (2.125, 2, "2.12"), (0.04, 1, "0.0"),
     (-0.04, 1, "0.0"), (-1.25, 1, "-1.2"), (0.9999, 2, "1.00"), (12, 3, "12.000"),
-    (.nan, 2, "nan"), (.infinity, 2, "inf"), (-.infinity, 0, "-inf"), (1e300, 2, "1e+300"),
+    (.nan, 2, "–"), (.infinity, 2, "inf"), (-.infinity, 0, "-inf"), (1e300, 2, "1e+300"),
   ])
   func fixes(number: Double, decimals: Int, text: String) {
     #expect(NumberText.fixed(number, decimals) == text)

@@ -113,3 +113,31 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: tiny.folder()))
   }
 }
+
+/// What the labels and the vectors must have for training to make sense.
+@Suite struct UselessInputTests {
+  @Test func oneLabelIsToldBeforeAnythingIsTrained() throws {
+    let tiny = try TinyRun()
+    let rows = TinyRun.reviews.replacingOccurrences(of: "\tbad\t", with: "\tgood\t")
+    try tiny.write(rows, to: "reviews.tsv")
+    #expect(
+      try tiny.failure()
+        == #"stage "reviews": DIR/Pipelines/../data/reviews.tsv: all 300 rows have the label "#
+        + #""good"; a classifier needs rows of at least two labels: check the label column"#)
+    #expect(!tiny.events.contains("run vectors"))
+  }
+
+  @Test func labelsStayOnOneLine() {
+    #expect(
+      RunError.unusableLabel(path: "a.csv", label: "one\ntwo").description
+        == #"a.csv: the label "one\ntwo" has a control character in it; expected a word or phrase "#
+        + "on one line: check the label column")
+  }
+
+  @Test func vectorsOfOtherWordsAreNoVectors() {
+    #expect(
+      RunError.noCommonWord(vectors: "glove", words: 1234).description
+        == #"none of the 1,234 words of the vocabulary has a vector in "glove"; expected vectors "#
+        + "of the texts' language, written as the tokenizer writes words")
+  }
+}

@@ -121,17 +121,18 @@ import Testing
         "rows": 10, "multiLabel": true, "accuracy": 0.5, "macroF1": 0.7, "microF1": 0.75,
         "logLoss": 0.3, "perLabel": [
           {"label": "good", "precision": 1, "recall": 0.5, "f1": 0.667, "support": 6}],
-        "confusion": [[4, 0, 3, 3]]
+        "decisions": [{"label": "good", "trueNegatives": 4, "falsePositives": 0,
+          "falseNegatives": 3, "truePositives": 3}]
         """#)
     ])
     #expect(
       RunSummary.scores(record.stages[0].figures) == """
-          10 rows: accuracy 50.0 % (every label right), micro F1 75.0 %, macro F1 70.0 %, log loss 0.3000
+          10 rows: accuracy 50.0 % (all labels right)
+          micro F1 75.0 %, macro F1 70.0 %, log loss 0.3000
           label  precision  recall      F1  rows
           good     100.0 %  50.0 %  66.7 %     6
-          decisions per label
-                rightly not  wrongly given  missed  rightly given
-          good            4              0       3              3
+          label  rightly given  wrongly given  missed  rightly not
+          good               3              0       3            4
 
         """)
   }
