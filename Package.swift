@@ -6,13 +6,15 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "lexigate", targets: ["lexigate"]),
-    .library(
-      name: "Lexigate",
-      targets: [
-        "Kernels", "StrictJSON", "Kernels", "Archive", "Corpora", "Tokenizing", "EmbeddingStore",
-        "Word2Vec",
-        "Classifying", "Pipelines", "Reports", "Serving",
-      ]),
+    .library(name: "Kernels", targets: ["Kernels"]),
+    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "Corpora", targets: ["Corpora"]),
+    .library(name: "Tokenizing", targets: ["Tokenizing"]),
+    .library(name: "EmbeddingStore", targets: ["EmbeddingStore"]),
+    .library(name: "Word2Vec", targets: ["Word2Vec"]),
+    .library(name: "LSTM", targets: ["LSTM"]),
+    .library(name: "Classifying", targets: ["Classifying"]),
+    .library(name: "Pipelines", targets: ["Pipelines"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -7,7 +7,10 @@ let package = Package(
   dependencies: [.package(name: "lexigate", path: "../..")],
   targets: [
     .executableTarget(
-      name: "lstm", dependencies: [.product(name: "Lexigate", package: "lexigate")])
+      name: "lstm",
+      dependencies: [
+        .product(name: "Kernels", package: "lexigate"), .product(name: "LSTM", package: "lexigate"),
+      ])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -4,14 +4,13 @@ import PackageDescription
 // How many megabytes of text a second the tokenizer takes:
 //
 //     swift run -c release --package-path Benchmarks/tokenizing benchmark FILE…
-//
-// Sources/Tokenizing is a link to the project's own sources, so that nothing else need be fetched
-// or built.
 let package = Package(
   name: "tokenizing-benchmark",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "lexigate", path: "../..")],
   targets: [
-    .target(name: "Tokenizing", exclude: ["Tables/make-tables.py"]),
-    .executableTarget(name: "benchmark", dependencies: ["Tokenizing"]),
+    .executableTarget(
+      name: "benchmark", dependencies: [.product(name: "Tokenizing", package: "lexigate")])
   ],
   swiftLanguageModes: [.v6]
 )

@@ -8,7 +8,9 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "word2vec-benchmark",
-      dependencies: [.product(name: "Lexigate", package: "lexigate")])
+      dependencies: ["Kernels", "Archive", "EmbeddingStore", "Word2Vec"].map {
+        .product(name: $0, package: "lexigate")
+      })
   ],
   swiftLanguageModes: [.v6]
 )
