@@ -133,7 +133,8 @@ import Testing
     let model = "run/classifier.model.gz"
     for arguments in [
       ["--nonsense"], ["nonsense"], ["run"], ["run", "p.json", "--nonsense"],
-      ["run", "p.json", "--out"], ["predict", model], ["predict", model, "--text", "x", "-"],
+      ["run", "p.json", "--out"],
+      ["run", "p.json", "--out", ""], ["predict", model], ["predict", model, "--text", "x", "-"],
       ["trace", model], ["trace", model, "--text", "x", "--json", "--svg"],
       ["vectors", "nearest", "run/vectors.vectors.gz"],
       ["vectors", "convert", "run/vectors.vectors.gz", "x", "--to", "glove-text"],

@@ -19,7 +19,9 @@ import Testing
     #expect(NumberText.fixed(number, decimals) == text)
   }
 
-  @Test(arguments: [(0, "0.0 %"), (0.97345, "97.3 %"), (1, "100.0 %"), (-0.5, "-50.0 %")])
+  @Test(arguments: [
+    (0, "0.0 %"), (0.97345, "97.3 %"), (1, "100.0 %"), (-0.5, "-50.0 %"), (.nan, "–"),
+  ])
   func saysPercent(share: Double, text: String) {
     #expect(NumberText.percent(share) == text)
   }

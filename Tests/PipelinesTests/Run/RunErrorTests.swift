@@ -47,6 +47,9 @@ import Testing
     #expect(tiny.events == ["run corpus", "run tokens", "run vectors", "run reviews"])
     let before = try #require(RunRecord.load(from: tiny.folder()))
     #expect(before.stages.map(\.name) == ["corpus", "tokens", "vectors"])
+    let text = try String(contentsOfFile: tiny.folder() + "/run.json", encoding: .utf8)
+    #expect(text.contains(#""status": "failed""#))
+    #expect(text.contains(#""failure": "stage \"reviews\": "#))
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: tiny.folder()).sorted()
         == ["run.json", "tokens.tokens.gz", "vectors.vectors.gz"])
