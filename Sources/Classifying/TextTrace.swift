@@ -25,8 +25,8 @@ public struct TextTrace: Sendable, Hashable {
     public var input: Float
     /// Mean openness of the output gate, 0…1.
     public var output: Float
-    /// How much of the long-term memory stayed: ‖f_t ⊙ C_t−1‖ / ‖C_t−1‖, 0…1; 0 for the first word,
-    /// before which there is no memory.
+    /// How much of the long-term memory stayed: ‖f_t ⊙ C_t−1‖ / ‖C_t−1‖, 0…1; 0 for the first word
+    /// of a direction, before which there is no memory.
     public var kept: Float
     /// How much was added to it: the mean of |i_t ⊙ C̃_t|, 0…1.
     public var added: Float

@@ -20,14 +20,16 @@ struct Failure: Error, CustomStringConvertible {
   let kind: Kind
   let description: String
 
-  /// As it is printed: faults of a pipeline file stand a line each, beginning with their place.
-  var message: String {
-    description.contains("\n") ? description + "\n" : "error: \(description)\n"
-  }
+  /// Whether the text begins with the place of the fault, so that an editor can go there.
+  private let isPlaced: Bool
 
-  init(_ kind: Kind, _ description: String) {
+  /// As it is printed.
+  var message: String { (isPlaced ? "" : "error: ") + description + "\n" }
+
+  init(_ kind: Kind, _ description: String, isPlaced: Bool = false) {
     self.kind = kind
     self.description = description
+    self.isPlaced = isPlaced
   }
 
   /// The error as this program reports it; what the argument parser itself raises stays as it is.
@@ -39,6 +41,7 @@ struct Failure: Error, CustomStringConvertible {
       case .input, .folder: self.init(.usage, "\(error)")
       default: self.init(.work, "\(error)")
       }
+    case PipelineError.faults: self.init(.usage, "\(error)", isPlaced: true)
     case is PipelineError, is ArchiveError, is StoreError, is CorpusError, is ClassifyingError,
       is Word2VecError:
       self.init(.usage, "\(error)")

@@ -94,10 +94,10 @@ import Testing
     #expect(
       try kitchen.refusal(["run", "folder"])
         == "error: folder: this is a folder; expected a pipeline file\n")
-    #expect(try kitchen.refusal(["check", "empty"]).hasPrefix("error: empty:1:1: "))
+    #expect(try kitchen.refusal(["check", "empty"]).hasPrefix("empty:1:1: "))
     #expect(
       try kitchen.refusal(["check", "p.json", "--set", "scores.of=test"])
-        .hasPrefix("error: --set scores.of=test: "))
+        .hasPrefix("--set scores.of=test: "))
     #expect(
       try kitchen.refusal(["check", "p.json", "--set", "nonsense"]).contains("--set nonsense"))
   }
