@@ -2,6 +2,7 @@ import Classifying
 import FlyingFox
 import FlyingSocks
 import Foundation
+import Synchronization
 
 /// A local web server for one model.
 ///
@@ -19,6 +20,7 @@ public final class ModelServer: Sendable {
   private let port: Int
   private let server: HTTPServer
   private let underWay = RequestCount()
+  private let isStopping = Atomic<Bool>(false)
 
   public init(
     reader: any TextReader, name: String, host: String = "127.0.0.1", port: Int = 8080
@@ -57,7 +59,8 @@ public final class ModelServer: Sendable {
     } catch SocketError.disconnected {
       return
     } catch {
-      if Task.isCancelled { return }
+      // Stopping closes the socket that the server is waiting at, and how that ends is up to chance.
+      if Task.isCancelled || isStopping.load(ordering: .acquiring) { return }
       throw refusal(error)
     }
   }
@@ -65,6 +68,7 @@ public final class ModelServer: Sendable {
   /// Lets requests under way finish, for up to two seconds, closes all connections and makes `run`
   /// return.
   public func stop() async {
+    isStopping.store(true, ordering: .releasing)
     for _ in 0..<100 where underWay.value > 0 {
       try? await Task.sleep(for: .milliseconds(20))
     }
