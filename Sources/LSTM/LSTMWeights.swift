@@ -27,8 +27,7 @@ public struct LSTMWeights: Sendable {
   /// gate.
   ///
   /// An orthogonal U neither blows up nor shrinks what it passes on, and an open forget gate lets
-  /// gradients reach early words from the first step on; with ±1/√H throughout, as PyTorch has it,
-  /// the same accuracy takes more epochs.
+  /// gradients reach early words from the first step on.
   ///
   /// Source: Glorot and Bengio 2010, section 4.2; Saxe et al., arXiv 1312.6120; Jozefowicz et al.
   /// 2015, section 3 (the forget bias).
