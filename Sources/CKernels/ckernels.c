@@ -4,7 +4,9 @@ typedef float v16 __attribute__((vector_size(64)));
 typedef float v16u __attribute__((vector_size(64), aligned(4)));
 typedef int32_t i16 __attribute__((vector_size(64)));
 typedef float v8 __attribute__((vector_size(32)));
+typedef float v8u __attribute__((vector_size(32), aligned(4)));
 typedef float v4 __attribute__((vector_size(16)));
+typedef float v4u __attribute__((vector_size(16), aligned(4)));
 
 // Functions that take or return vectors are all inlined: no call carries one, so no ABI matters.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -27,7 +29,7 @@ typedef float v4 __attribute__((vector_size(16)));
 
 #define SET baseline
 #define WIDE v4
-#define OUTPUTS 3
+#define INPUTS 2
 #define ROWS 6
 #if defined(__aarch64__)
 #define FUSED 1
@@ -37,7 +39,7 @@ typedef float v4 __attribute__((vector_size(16)));
 #include "kernels.inc"
 #undef SET
 #undef WIDE
-#undef OUTPUTS
+#undef INPUTS
 #undef ROWS
 #undef FUSED
 
@@ -45,13 +47,13 @@ typedef float v4 __attribute__((vector_size(16)));
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define SET avx2
 #define WIDE v8
-#define OUTPUTS 3
+#define INPUTS 2
 #define ROWS 6
 #define FUSED 1
 #include "kernels.inc"
 #undef SET
 #undef WIDE
-#undef OUTPUTS
+#undef INPUTS
 #undef ROWS
 #undef FUSED
 #pragma clang attribute pop
@@ -60,13 +62,13 @@ typedef float v4 __attribute__((vector_size(16)));
     __attribute__((target("avx512f,avx512vl,avx512dq,avx512bw,fma"))), apply_to = function)
 #define SET avx512
 #define WIDE v16
-#define OUTPUTS 6
+#define INPUTS 4
 #define ROWS 12
 #define FUSED 1
 #include "kernels.inc"
 #undef SET
 #undef WIDE
-#undef OUTPUTS
+#undef INPUTS
 #undef ROWS
 #undef FUSED
 #pragma clang attribute pop

@@ -8,107 +8,100 @@ import CKernels
   import Darwin
 #endif
 
-/// A run of skip-gram windows over two tables of vectors.
+/// A run of windows over two tables of vectors, as the kernels want it.
 ///
-/// Window w pairs each of its input words, `inputs[starts[w]..<starts[w + 1]]`, with each of its `width`
-/// output words, `outputs[w * width..<(w + 1) * width]`: the first output is the right one, the others
-/// are wrong ones.
+/// Window w has the inputs `inputs[starts[w]..<starts[w + 1]]` and the outputs
+/// `outputs[outputStarts[w]..<outputStarts[w + 1]]`: its last `negatives` outputs are wrong, those before
+/// them right. Without `bags` every input makes a pair with every output; with `bags` the mean of the
+/// inputs does, and a wrong output counts as often as there are right ones.
 ///
-/// Preconditions, not checked: every window has an input; the outputs of a window differ from each
-/// other (inputs may repeat); the tables have one shape; `gradients` has room for
-/// `gradientCount(windows)` floats.
-public struct SkipGramWindows {
-  public let centers: Matrix
-  public let contexts: Matrix
-  public let inputs: UnsafePointer<Int32>
-  public let starts: UnsafePointer<Int32>
-  public let outputs: UnsafePointer<Int32>
-  public let width: Int
-  public let gradients: UnsafeMutablePointer<Float>
+/// Pairs are numbered window after window, in it input after input, and then output after output.
+///
+/// Preconditions, not checked: every window has an input, and without bags exactly 1 + `negatives`
+/// outputs; the tables have one width. Words may repeat.
+public struct ContextWindows {
+  package var plain: ck_windows
 
-  @inlinable
   public init(
     centers: Matrix, contexts: Matrix, inputs: UnsafePointer<Int32>,
-    starts: UnsafePointer<Int32>, outputs: UnsafePointer<Int32>, width: Int,
-    gradients: UnsafeMutablePointer<Float>
+    starts: UnsafePointer<Int32>, outputs: UnsafePointer<Int32>,
+    outputStarts: UnsafePointer<Int32>, negatives: Int, bags: Bool
   ) {
-    self.centers = centers
-    self.contexts = contexts
-    self.inputs = inputs
-    self.starts = starts
-    self.outputs = outputs
-    self.width = width
-    self.gradients = gradients
-  }
-
-  /// The same in C; valid while the matrices live.
-  @inlinable
-  package var plain: ck_windows {
-    ck_windows(
+    plain = ck_windows(
       centers: centers.pointer, contexts: contexts.pointer, stride: centers.stride,
-      inputs: inputs, starts: starts, outputs: outputs, width: width, gradients: gradients)
+      inputs: inputs, starts: starts, outputs: outputs, output_starts: outputStarts,
+      negatives: negatives, bags: bags ? 1 : 0)
   }
-
-  /// Where the gradients of window w begin: output i and input j at + i · (inputs of w) + j.
-  @inlinable
-  public func gradientOffset(_ w: Int) -> Int {
-    ((Int(starts[w] - starts[0]) * width + 15) / 16 + w) * 16
-  }
-
-  /// Floats that the gradients of so many windows take.
-  @inlinable
-  public func gradientCount(_ windows: Int) -> Int { gradientOffset(windows) }
 }
 
-/// A sum of log(1 + eᵠ), kept so that nothing overflows and one logarithm at the end is enough.
-public struct SkipGramLoss: Sendable {
-  @usableFromInline
-  package var parts = ck_loss(linear: 0, product: 1, exponent: 0)
+/// A sum of log(1 + eᵠ), kept so that nothing overflows and a few logarithms at the end are enough.
+public struct WindowLoss: Sendable {
+  package var parts = ck_loss_empty()
 
-  @inlinable
   public init() {}
 
-  /// linear + log product + exponent · log 2, NaN when a score was not a finite number.
-  public var total: Double { parts.linear + log(parts.product) + Double(parts.exponent) * log(2) }
+  /// NaN when a score was not a finite number.
+  public var total: Double {
+    withUnsafeBytes(of: parts) { bytes in
+      let linear = bytes.bindMemory(to: Double.self)
+      let product = UnsafeRawBufferPointer(rebasing: bytes[128..<192]).bindMemory(to: Float.self)
+      let exponent = UnsafeRawBufferPointer(rebasing: bytes[192..<256]).bindMemory(to: Int32.self)
+      return (0..<16).reduce(0.0) { sum, lane in
+        sum + linear[lane] + log(Double(product[lane])) + Double(exponent[lane]) * log(2)
+      }
+    }
+  }
 }
 
 extension Kernel {
-  /// Computes the gradients and the loss of windows `range` from the tables as they stand.
+  /// Writes the products u·v of all pairs of some windows, summed over some columns.
   ///
-  /// For output u, input v and label 1 for a window's first output, else 0:
-  /// gradient = rate · (label − σ(u·v)), loss = −log σ(u·v) or −log σ(−u·v).
-  ///
-  /// Edge cases: the loss neither saturates nor skips pairs, however large a score is. `loss` is added
-  /// to; give a fresh one at least every thousand windows.
-  /// `work` has `skipGramScoreWork` floats and starts on a 64-byte boundary.
-  @inlinable
-  public static func skipGramScore(
-    _ windows: SkipGramWindows, _ range: Range<Int>, rate: Float,
-    work: UnsafeMutablePointer<Float>, loss: inout SkipGramLoss
+  /// `columns` begin at a multiple of 16 and end at one of 8 (or where the vectors end, rounded up).
+  /// `scores` begin with the first window's and have room for 16 more after the last; the rows of
+  /// windows before `known` are fetched ahead of use. `work` has room for a row.
+  public static func windowScore(
+    _ windows: ContextWindows, _ range: Range<Int>, known: Int, columns: Range<Int>,
+    scores: UnsafeMutablePointer<Float>, work: UnsafeMutablePointer<Float>
   ) {
-    var plain = windows.plain
-    ck_best().pointee.skipgram_score(
-      &plain, range.lowerBound, range.upperBound, rate, work, &loss.parts)
+    withUnsafePointer(to: windows.plain) {
+      ck_best().pointee.window_score(
+        $0, range.lowerBound, range.upperBound, known, columns.lowerBound, columns.upperBound,
+        scores, work)
+    }
   }
 
-  /// Adds the gradients of the first `count` windows to some columns of both tables.
+  /// Turns scores into gradients, rate · (label − σ(score)), and adds up the loss.
   ///
-  /// Window after window and in it input after input: v += Σ g·u and u += Σ g·v, where v's sum takes
-  /// u as it was before the window. Each column's arithmetic is independent of every other column's,
-  /// so columns may be shared out among threads in any way.
-  /// `columns` are multiples of 16; `work` has 32 · width floats and starts on a 64-byte boundary.
-  @inlinable
-  public static func skipGramUpdate(
-    _ windows: SkipGramWindows, count: Int, columns: Range<Int>, work: UnsafeMutablePointer<Float>
+  /// A score is the sum of `panels` numbers, each `panel` floats after the one before, added in this
+  /// order. Scores and gradients begin with those of window `base`.
+  ///
+  /// Edge cases: the loss, −log σ(±score), neither saturates nor skips pairs, however large a score is.
+  public static func windowGrade(
+    _ windows: ContextWindows, base: Int, _ range: Range<Int>, scores: UnsafePointer<Float>,
+    panels: Int, panel: Int, rate: Float, gradients: UnsafeMutablePointer<Float>,
+    loss: inout WindowLoss
   ) {
-    var plain = windows.plain
-    ck_best().pointee.skipgram_update(
-      &plain, count, columns.lowerBound, columns.upperBound, work)
+    withUnsafePointer(to: windows.plain) {
+      ck_best().pointee.window_grade(
+        $0, base, range.lowerBound, range.upperBound, scores, panels, panel, rate, gradients,
+        &loss.parts)
+    }
   }
 
-  /// Floats of work space that `skipGramScore` needs for windows of at most so many inputs.
-  @inlinable
-  public static func skipGramScoreWork(inputs: Int, width: Int) -> Int {
-    ck_score_work(inputs, width)
+  /// Adds the gradients of some windows to some columns of both tables.
+  ///
+  /// Window after window and in it input after input: v += Σ g·u and then each u += g·v, v as it was
+  /// before. With bags once, with the mean of the inputs as v, and every input is given v's sum. Each
+  /// column's arithmetic is independent of every other column's, so columns may be shared out among
+  /// threads in any way. `work` has room for a row.
+  public static func windowUpdate(
+    _ windows: ContextWindows, _ range: Range<Int>, columns: Range<Int>,
+    gradients: UnsafePointer<Float>, work: UnsafeMutablePointer<Float>
+  ) {
+    withUnsafePointer(to: windows.plain) {
+      ck_best().pointee.window_update(
+        $0, range.lowerBound, range.upperBound, columns.lowerBound, columns.upperBound, gradients,
+        work)
+    }
   }
 }

@@ -47,7 +47,7 @@ public final class WorkerTeam: Sendable {
       shared.open(body)
       body(0)
       var spins = 0
-      while shared.pending.load(ordering: .acquiring) != 0 { Shared.relax(&spins) }
+      while shared.pending.load(ordering: .acquiring) != 0 { WorkerTeam.relax(&spins) }
       shared.close()
     }
   }
@@ -74,6 +74,14 @@ public final class WorkerTeam: Sendable {
       take(0)
       shared.close()
     }
+  }
+}
+
+extension WorkerTeam {
+  /// One turn of waiting; where there are more threads than cores, it lets another one run.
+  static func relax(_ spins: inout Int) {
+    spins += 1
+    if spins > 64, spins % 16 == 0 { sched_yield() } else { ck_pause() }
   }
 }
 
@@ -119,7 +127,7 @@ private final class Shared: Sendable {
   func close() {
     joinable.store(0, ordering: .sequentiallyConsistent)
     var spins = 0
-    while inside.load(ordering: .sequentiallyConsistent) != 0 { Shared.relax(&spins) }
+    while inside.load(ordering: .sequentiallyConsistent) != 0 { WorkerTeam.relax(&spins) }
     body = { _ in }
   }
 
@@ -140,7 +148,7 @@ private final class Shared: Sendable {
       var spins = 0
       while generation.load(ordering: .acquiring) == seen {
         if spins < 20_000 {
-          Shared.relax(&spins)
+          WorkerTeam.relax(&spins)
         } else {
           pthread_mutex_lock(mutex)
           parked.add(1, ordering: .sequentiallyConsistent)
@@ -160,12 +168,6 @@ private final class Shared: Sendable {
       }
       inside.subtract(1, ordering: .sequentiallyConsistent)
     }
-  }
-
-  /// One turn of waiting; where there are more threads than cores, it lets another one run.
-  static func relax(_ spins: inout Int) {
-    spins += 1
-    if spins % 1024 == 0 { sched_yield() } else { ck_pause() }
   }
 }
 

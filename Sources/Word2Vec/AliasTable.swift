@@ -14,16 +14,17 @@ import Kernels
 /// Source: Walker, An efficient method for generating discrete random variables, ACM TOMS 3 (1977);
 /// Vose's linear construction. The exponent ¾: Mikolov et al., arXiv 1310.4546, section 2.2.
 package struct AliasTable: Sendable {
+  /// The slot of number i stands for word `first` + i.
   private struct Slot {
-    /// Draws below this, out of 2³², give `word`; the others `alias`.
+    /// Draws below this, out of 2³², give the slot's own word; the others `alias`.
     var threshold: UInt32
-    var word: Int32
     var alias: Int32
   }
   private let slots: [Slot]
+  private let first: Int32
 
   /// Number of words that can be drawn: those with a count above 0.
-  package var wordCount: Int { slots.count }
+  package let wordCount: Int
   /// The chance of each id.
   package let chances: [Double]
 
@@ -33,24 +34,28 @@ package struct AliasTable: Sendable {
   package init(counts: [Int]) {
     let ids = counts.indices.filter { counts[$0] > 0 }
     precondition(!ids.isEmpty)
-    let weights = ids.map { id in
+    wordCount = ids.count
+    first = Int32(ids[0])
+    let all = ids[0]...ids[ids.count - 1]
+    let weights = all.map { id in
       let root = Double(counts[id]).squareRoot()
       return root * root.squareRoot()
     }
     let total = weights.reduce(0, +)
     var chances = [Double](repeating: 0, count: counts.count)
-    for (id, weight) in zip(ids, weights) { chances[id] = weight / total }
+    for (id, weight) in zip(all, weights) { chances[id] = weight / total }
     self.chances = chances
 
-    var slots: [Slot] = ids.map { Slot(threshold: .max, word: Int32($0), alias: Int32($0)) }
-    var shares = weights.map { $0 / total * Double(ids.count) }
+    // A full slot is its own alias: it does not matter which of the two is taken.
+    var slots = all.map { Slot(threshold: .max, alias: Int32($0)) }
+    var shares = weights.map { $0 / total * Double(all.count) }
     var small = shares.indices.filter { shares[$0] < 1 }
     var large = shares.indices.filter { shares[$0] >= 1 }
     while let poor = small.popLast() {
       // Rounding may leave a last poor slot and no rich one: its share is 1 but for that rounding.
       guard let rich = large.last else { break }
       slots[poor].threshold = UInt32(min(shares[poor] * 0x1p32, 0x1p32 - 1))
-      slots[poor].alias = slots[rich].word
+      slots[poor].alias = Int32(all.lowerBound + rich)
       shares[rich] -= 1 - shares[poor]
       if shares[rich] < 1 {
         large.removeLast()
@@ -63,15 +68,57 @@ package struct AliasTable: Sendable {
   /// One word. One number of the stream picks the slot and, with its lower half, the word in it.
   @inline(__always)
   package func draw(_ stream: inout RandomStream) -> Int32 {
+    slots.withUnsafeBufferPointer { draw($0, &stream) }
+  }
+
+  @inline(__always)
+  private func draw(
+    _ slots: UnsafeBufferPointer<Slot>, _ stream: inout RandomStream
+  ) -> Int32 {
     let (high, low) = stream.next().multipliedFullWidth(by: UInt64(slots.count))
-    return slots.withUnsafeBufferPointer {
-      let slot = $0[Int(truncatingIfNeeded: high)]
-      return UInt32(truncatingIfNeeded: low >> 32) <= slot.threshold ? slot.word : slot.alias
+    let number = Int(truncatingIfNeeded: high)
+    let slot = slots[number]
+    return UInt32(truncatingIfNeeded: low >> 32) < slot.threshold
+      ? first + Int32(truncatingIfNeeded: number) : slot.alias
+  }
+
+  /// Writes `count` words after the one at `words`, all different from it and from each other.
+  ///
+  /// Precondition: more than `count` words can be drawn.
+  @inline(__always)
+  package func draw(
+    _ count: Int, _ stream: inout RandomStream, after words: UnsafeMutablePointer<Int32>
+  ) {
+    slots.withUnsafeBufferPointer { slots in
+      for n in 1..<(count + 1) {
+        var word = draw(slots, &stream)
+        var tries = 1
+        while Self.isAmong(words, n, word) {
+          word = tries < Self.patience ? draw(slots, &stream) : firstFree(words, n)
+          tries += 1
+        }
+        words[n] = word
+      }
     }
   }
 
-  /// The first word that fits; some word must.
-  package func first(where fits: (Int32) -> Bool) -> Int32 {
-    slots.first { fits($0.word) }!.word
+  /// Draws before the first free word is taken instead: reached only where a few words are nearly
+  /// all of the text.
+  private static let patience = 100
+
+  @inline(__always)
+  private static func isAmong(
+    _ words: UnsafeMutablePointer<Int32>, _ count: Int, _ word: Int32
+  ) -> Bool {
+    var found = false
+    for i in 0..<count where words[i] == word { found = true }
+    return found
+  }
+
+  private func firstFree(_ words: UnsafeMutablePointer<Int32>, _ count: Int) -> Int32 {
+    let id = chances.indices.first { id in
+      chances[id] > 0 && !Self.isAmong(words, count, Int32(id))
+    }
+    return Int32(id!)
   }
 }

@@ -11,14 +11,11 @@ final class SkipGramRun {
 
   /// Chunks drawn at a time, one a thread: a number that only costs memory.
   private static let chunksAhead = 8
-  /// Windows of one task of the first phase. Losses are summed task by task, in order.
-  private static let taskWindows = 16
 
   private let batches: [WindowBatch]
   private var spaces: [WindowSampler.Workspace]
-  private let work: [Matrix]
-  private var gradients: Matrix
-  private var losses: [SkipGramLoss] = []
+  private let pipeline: BlockPipeline
+  private let members: Int
 
   struct Report {
     var losses: [Double]
@@ -32,13 +29,11 @@ final class SkipGramRun {
     self.texts = texts
     team = WorkerTeam(threads: threads)
     let batchCount = min(Self.chunksAhead, sampler.chunkCount(texts))
-    batches = (0..<batchCount).map { _ in WindowBatch(width: sampler.width) }
-    spaces = Array(repeating: WindowSampler.Workspace(), count: batchCount)
-    let room = max(
-      Kernel.skipGramScoreWork(inputs: 2 * sampler.settings.window, width: sampler.width),
-      32 * sampler.width)
-    work = (0..<threads).map { _ in Matrix(rows: 1, columns: room) }
-    gradients = Matrix(rows: 1, columns: 0)
+    batches = (0..<batchCount).map { _ in WindowBatch() }
+    spaces = (0..<batchCount).map { _ in WindowSampler.Workspace() }
+    members = min(threads, BlockPipeline.members(columns: tables.centers.columns))
+    pipeline = BlockPipeline(
+      tables: tables, negatives: sampler.negatives, bags: false, members: members)
   }
 
   func train(_ progress: (SkipGramProgress) -> Void) throws(Word2VecError) -> Report {
@@ -56,10 +51,15 @@ final class SkipGramRun {
         let group = min(batches.count, chunks - first)
         sample(first, group, epoch)
         for (index, batch) in batches[0..<group].enumerated() {
-          for block in batch.blocks {
-            loss += step(batch, block, rate: learningRate(epoch, block.position))
+          pipeline.prepare(batch)
+          team.run { worker in
+            guard worker < members else { return }
+            pipeline.run(batch, member: worker) {
+              Float(learningRate(epoch, $0.position))
+            }
           }
-          pairs += batch.inputCount * sampler.width
+          loss += pipeline.takeLoss()
+          pairs += batch.pairs
           let now = clock.now
           guard now - reported >= .milliseconds(200) else { continue }
           reported = now
@@ -110,40 +110,5 @@ final class SkipGramRun {
         sampler.sample(texts, chunk: first + i, epoch: epoch, into: batches[i], &spaces[i])
       }
     }
-  }
-
-  /// Trains on one block of windows and returns its loss.
-  private func step(_ batch: WindowBatch, _ block: WindowBatch.Block, rate: Double) -> Double {
-    let first = block.windows.lowerBound
-    let count = block.windows.count
-    let needed =
-      (Int(batch.starts[first + count] - batch.starts[first]) * sampler.width + 16)
-      + 16 * count
-    if gradients.columns < needed { gradients = Matrix(rows: 1, columns: needed * 5 / 4) }
-    let windows = SkipGramWindows(
-      centers: tables.centers, contexts: tables.contexts, inputs: batch.inputs,
-      starts: batch.starts + first, outputs: batch.outputs + first * sampler.width,
-      width: sampler.width, gradients: gradients.pointer)
-    let tasks = (count + Self.taskWindows - 1) / Self.taskWindows
-    losses.removeAll(keepingCapacity: true)
-    losses.append(contentsOf: repeatElement(SkipGramLoss(), count: tasks))
-    losses.withUnsafeMutableBufferPointer { losses in
-      team.forEach(tasks) { task, worker in
-        let from = task * Self.taskWindows
-        Kernel.skipGramScore(
-          windows, from..<min(from + Self.taskWindows, count), rate: Float(rate),
-          work: work[worker].pointer, loss: &losses[task])
-      }
-    }
-    // Sixteen columns are one cache line of a row: no line has two writers.
-    let lines = tables.centers.stride / 16
-    let shares = min(team.threads, lines)
-    team.forEach(shares) { share, worker in
-      Kernel.skipGramUpdate(
-        windows, count: count,
-        columns: (lines * share / shares * 16)..<(lines * (share + 1) / shares * 16),
-        work: work[worker].pointer)
-    }
-    return losses.reduce(0) { $0 + $1.total }
   }
 }

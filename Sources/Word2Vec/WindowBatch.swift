@@ -1,19 +1,20 @@
 import Kernels
 
-/// The windows of one chunk of text, cut into blocks; the memory is used again chunk after chunk.
+/// The windows of one chunk of text, in arrays that are used again chunk after chunk.
 ///
 /// Window w has the inputs `inputs[starts[w]..<starts[w + 1]]` and the outputs
-/// `outputs[w * width..<(w + 1) * width]`, the word in the middle first.
+/// `outputs[outputStarts[w]..<outputStarts[w + 1]]`, the right ones first.
 package final class WindowBatch {
-  package let width: Int
   package private(set) var windows = 0
-  package private(set) var inputs: UnsafeMutablePointer<Int32>
-  package private(set) var starts: UnsafeMutablePointer<Int32>
-  package private(set) var outputs: UnsafeMutablePointer<Int32>
-  private var inputCapacity: Int
-  private var windowCapacity: Int
+  /// Pairs of all windows.
+  package private(set) var pairs = 0
   /// Runs of windows that are updated together.
   package private(set) var blocks: [Block] = []
+
+  package let inputs = Column()
+  package let starts = Column()
+  package let outputs = Column()
+  package let outputStarts = Column()
 
   /// A run of windows, and where in the text its first one stands.
   package struct Block {
@@ -21,81 +22,111 @@ package final class WindowBatch {
     package var position: Int
   }
 
-  package init(width: Int) {
-    self.width = width
-    inputCapacity = 1024
-    windowCapacity = 128
-    inputs = .allocate(capacity: inputCapacity)
-    starts = .allocate(capacity: windowCapacity + 1)
-    outputs = .allocate(capacity: windowCapacity * width)
-    starts[0] = 0
-  }
-
-  deinit {
-    inputs.deallocate()
-    starts.deallocate()
-    outputs.deallocate()
-  }
+  package init() { clear() }
 
   func clear() {
     windows = 0
+    pairs = 0
     blocks.removeAll(keepingCapacity: true)
-  }
-
-  /// Number of pairs of an input with the word in the middle.
-  package var inputCount: Int { Int(starts[windows]) }
-
-  /// Opens a window: the caller writes `count` inputs to the first pointer and `width` outputs to the
-  /// second, and then calls `settle`.
-  @inline(__always)
-  func append(
-    inputs count: Int
-  ) -> (inputs: UnsafeMutablePointer<Int32>, outputs: UnsafeMutablePointer<Int32>) {
-    let used = inputCount
-    if windows == windowCapacity || used + count > inputCapacity { grow(inputs: used + count) }
-    windows += 1
-    starts[windows] = Int32(truncatingIfNeeded: used + count)
-    return (inputs + used, outputs + (windows - 1) * width)
-  }
-
-  /// Puts the newest window, whose middle stands at `position` of the text, into the open block, or
-  /// into a new one where it would bring that over its limit.
-  @inline(__always)
-  func settle(position: Int, limit: BlockLimit, _ meetings: inout BlockMeetings) {
-    let window = windows - 1
-    let start = Int(starts[window])
-    let ins = UnsafeBufferPointer(start: inputs + start, count: inputCount - start)
-    let outs = UnsafeBufferPointer(start: outputs + window * width, count: width)
-    if let last = blocks.last, inputCount - Int(starts[last.windows.lowerBound]) <= limit.inputs,
-      meetings.add(ins, outs, limit)
-    {
-      blocks[blocks.count - 1].windows = last.windows.lowerBound..<windows
-    } else {
-      blocks.append(Block(windows: window..<windows, position: position))
-      meetings.begin()
-      _ = meetings.add(ins, outs, limit)
+    for column in [starts, outputStarts] {
+      column.reserve(1)
+      column.pointer[0] = 0
     }
   }
 
-  private func grow(inputs needed: Int) {
-    if needed > inputCapacity {
-      let capacity = max(2 * inputCapacity, needed)
-      inputs = Self.enlarge(inputs, inputCount, capacity)
-      inputCapacity = capacity
+  /// Begins to add windows: at most so many, each of at most so many inputs and outputs.
+  func open(windows count: Int, inputs m: Int, outputs width: Int) -> Filling {
+    inputs.reserve(Int(starts[windows]) + (count + 1) * m)
+    outputs.reserve(Int(outputStarts[windows]) + count * width)
+    for column in [starts, outputStarts] { column.reserve(windows + count + 1) }
+    return Filling(self)
+  }
+
+  /// Keeps what was added.
+  func close(_ filling: Filling) {
+    windows = filling.window
+    pairs = filling.pairs
+    blocks = filling.blocks
+  }
+
+  /// All windows over two tables; valid until the batch is filled again.
+  func windows(of tables: SkipGramTables, negatives: Int, bags: Bool) -> ContextWindows {
+    ContextWindows(
+      centers: tables.centers, contexts: tables.contexts, inputs: inputs.pointer,
+      starts: starts.pointer, outputs: outputs.pointer, outputStarts: outputStarts.pointer,
+      negatives: negatives, bags: bags)
+  }
+}
+
+extension WindowBatch {
+  /// Windows that are being added, by pointers alone.
+  struct Filling {
+    fileprivate var window: Int
+    fileprivate var pairs: Int
+    fileprivate var blocks: [Block]
+    private let inputs, starts, outputs, outputStarts: UnsafeMutablePointer<Int32>
+
+    fileprivate init(_ batch: WindowBatch) {
+      window = batch.windows
+      pairs = batch.pairs
+      blocks = batch.blocks
+      batch.blocks = []
+      inputs = batch.inputs.pointer
+      starts = batch.starts.pointer
+      outputs = batch.outputs.pointer
+      outputStarts = batch.outputStarts.pointer
     }
-    if windows == windowCapacity {
-      windowCapacity *= 2
-      starts = Self.enlarge(starts, windows + 1, windowCapacity + 1)
-      outputs = Self.enlarge(outputs, windows * width, windowCapacity * width)
+
+    /// Adds a window: the caller writes its inputs and outputs to the two pointers, and then calls
+    /// `settle`.
+    @inline(__always)
+    mutating func append(
+      inputs m: Int, outputs width: Int, pairs count: Int
+    ) -> (inputs: UnsafeMutablePointer<Int32>, outputs: UnsafeMutablePointer<Int32>) {
+      let places = (inputs + Int(starts[window]), outputs + Int(outputStarts[window]))
+      pairs += count
+      starts[window + 1] = starts[window] &+ Int32(truncatingIfNeeded: m)
+      outputStarts[window + 1] = outputStarts[window] &+ Int32(truncatingIfNeeded: width)
+      window += 1
+      return places
+    }
+
+    /// Puts the newest window, whose middle stands at `position` of the text, into the open block, or,
+    /// where it does not fit, into a new one; true when it opened one.
+    @inline(__always)
+    mutating func settle(position: Int, fits: Bool, limit: Int) -> Bool {
+      if let last = blocks.last, fits, last.windows.count < limit {
+        blocks[blocks.count - 1].windows = last.windows.lowerBound..<window
+        return false
+      }
+      blocks.append(Block(windows: (window - 1)..<window, position: position))
+      return true
     }
   }
 
-  private static func enlarge(
-    _ old: UnsafeMutablePointer<Int32>, _ count: Int, _ capacity: Int
-  ) -> UnsafeMutablePointer<Int32> {
-    let new = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
-    new.moveInitialize(from: old, count: count)
-    old.deallocate()
-    return new
+  /// One array of a batch.
+  package final class Column {
+    package private(set) var pointer: UnsafeMutablePointer<Int32>
+    private var capacity = 1024
+
+    init() {
+      pointer = .allocate(capacity: capacity)
+      pointer.initialize(repeating: 0, count: capacity)
+    }
+
+    deinit { pointer.deallocate() }
+
+    package subscript(_ i: Int) -> Int32 { pointer[i] }
+
+    func reserve(_ count: Int) {
+      guard count > capacity else { return }
+      let larger = max(2 * capacity, count)
+      let new = UnsafeMutablePointer<Int32>.allocate(capacity: larger)
+      new.initialize(repeating: 0, count: larger)
+      new.update(from: pointer, count: capacity)
+      pointer.deallocate()
+      pointer = new
+      capacity = larger
+    }
   }
 }

@@ -17,19 +17,16 @@ package struct WindowSampler: Sendable {
   package let blockLimit: BlockLimit
   /// Wrong words of one window: as many as were asked for, or all other words where there are fewer.
   package let negatives: Int
-  /// Rows of the tables.
-  private let rows: Int
   private let seed: UInt64
 
   /// - Parameter counts: occurrences in the text by id, 0 for the reserved ids; two are above 0.
   package init(settings: SkipGramSettings, counts: [Int], blockLimit: BlockLimit) {
     self.settings = settings
     self.blockLimit = blockLimit
-    rows = counts.count
     subsampling = Subsampling(counts: counts, subsample: settings.subsample)
     noise = AliasTable(counts: counts)
     negatives = min(settings.negatives, noise.wordCount - 1)
-    // Long enough that a block cut short at its end is rare, and a quarter of a million inputs.
+    // Long enough that its beginning and its end cost nothing, and a quarter of a million inputs.
     chunkLength = min(max((1 << 18) / (2 * settings.window), 1024), 16384)
     seed = RandomStream.derive(settings.seed, "skip-gram windows")
   }
@@ -55,7 +52,7 @@ package struct WindowSampler: Sendable {
     _ space: inout Workspace
   ) {
     batch.clear()
-    space.meetings.prepare(rows: rows)
+    space.meetings.begin()
     let epochSeed = RandomStream.derive(seed, "epoch \(epoch)")
     var stream = RandomStream(seed: epochSeed, stream: UInt64(chunk))
     let start = chunk * chunkLength
@@ -123,49 +120,38 @@ package struct WindowSampler: Sendable {
     return own
   }
 
-  @inline(__always)
   private func addWindows(
-    _ own: Range<Int>, _ stream: inout RandomStream, _ batch: WindowBatch,
-    _ space: inout Workspace
+    _ own: Range<Int>, _ stream: inout RandomStream, _ batch: WindowBatch, _ space: inout Workspace
   ) {
-    let positions = space.positions
-    var meetings = space.meetings
-    space.meetings = BlockMeetings()
-    defer { space.meetings = meetings }
+    let width = self.width
+    let window = settings.window
+    let meetings = space.meetings
+    var filling = batch.open(windows: own.count, inputs: 2 * window, outputs: width)
+    // Whole reaches are copied, and what is beyond a window is overwritten by the next.
+    space.kept.append(contentsOf: repeatElement(0, count: window))
+    let last = space.positions.count - 1
     space.kept.withUnsafeBufferPointer { kept in
-      for middle in own {
-        let reach = 1 + stream.below(settings.window)
-        let low = max(middle - reach, 0)
-        let high = min(middle + reach, kept.count - 1)
-        if low == high { continue }
-        let (inputs, outputs) = batch.append(inputs: high - low)
-        let base = kept.baseAddress!
-        inputs.update(from: base + low, count: middle - low)
-        (inputs + (middle - low)).update(from: base + middle + 1, count: high - middle)
-        outputs[0] = kept[middle]
-        for n in 1..<(1 + negatives) { outputs[n] = draw(&stream, unlike: outputs, n) }
-        batch.settle(position: positions[middle], limit: blockLimit, &meetings)
+      space.positions.withUnsafeBufferPointer { positions in
+        let kept = kept.baseAddress!
+        for middle in own {
+          let reach = 1 + stream.below(window)
+          let low = max(middle - reach, 0)
+          let high = min(middle + reach, last)
+          if low == high { continue }
+          let m = high - low
+          let (inputs, outputs) = filling.append(inputs: m, outputs: width, pairs: m * width)
+          for i in 0..<window { inputs[i] = kept[low + i] }
+          for i in 0..<window { inputs[middle - low + i] = kept[middle + 1 + i] }
+          outputs[0] = kept[middle]
+          noise.draw(negatives, &stream, after: outputs)
+          let fits = meetings.add(outputs, width, limit: blockLimit.meetings)
+          if filling.settle(position: positions[middle], fits: fits, limit: blockLimit.windows) {
+            meetings.begin()
+            _ = meetings.add(outputs, width, limit: blockLimit.meetings)
+          }
+        }
       }
     }
+    batch.close(filling)
   }
-
-  /// A wrong word that is none of the first `taken` outputs.
-  @inline(__always)
-  private func draw(
-    _ stream: inout RandomStream, unlike outputs: UnsafeMutablePointer<Int32>, _ taken: Int
-  ) -> Int32 {
-    for _ in 0..<Self.patience {
-      let word = noise.draw(&stream)
-      var isNew = true
-      for i in 0..<taken where outputs[i] == word { isNew = false }
-      if isNew { return word }
-    }
-    return noise.first { word in
-      !(0..<taken).contains { outputs[$0] == word }
-    }
-  }
-
-  /// Draws before the next free word is taken instead: reached only where a few words are nearly
-  /// all of the text.
-  private static let patience = 100
 }

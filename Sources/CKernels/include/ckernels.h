@@ -16,38 +16,43 @@
 /// Columns of one panel of packed weights.
 #define CK_PANEL 16
 
-/// A run of skip-gram windows over two tables of vectors.
+/// A run of windows over two tables of vectors.
 ///
-/// Window w pairs each of its input words, inputs[starts[w] ..< starts[w + 1]] (at least one), with
-/// each of its `width` output words, outputs[w · width ..< (w + 1) · width], which differ from each
-/// other: the first is right, the others are wrong.
+/// Window w has the inputs inputs[starts[w] ..< starts[w + 1]] (at least one) and the outputs
+/// outputs[output_starts[w] ..< output_starts[w + 1]]. Its last `negatives` outputs are wrong, those
+/// before them right. Either each input makes a pair with each output, or, with `bags`, the mean of the
+/// inputs does: then a wrong output counts as often as there are right ones.
 typedef struct ck_windows {
-  /// Rows of the input words and of the output words, on 64-byte boundaries, zero beyond the
-  /// vectors' dimensions.
+  /// Rows of the inputs and of the outputs, on 64-byte boundaries, zero beyond the vectors'
+  /// dimensions.
   float *centers, *contexts;
   /// Floats from one row to the next, a multiple of 16.
   ptrdiff_t stride;
-  const int32_t *inputs, *starts, *outputs;
-  ptrdiff_t width;
-  /// Learning rate · (label − σ(score)) of every pair: output i and input j of window w at
-  /// ck_gradient_offset(w) + i · inputs of w + j.
-  float *gradients;
+  const int32_t *inputs, *starts, *outputs, *output_starts;
+  ptrdiff_t negatives;
+  int bags;
 } ck_windows;
 
-/// Where the gradients of window w begin; no two windows share 16 floats. For one past the last
-/// window: the floats that all take.
-static inline ptrdiff_t ck_gradient_offset(const ck_windows *s, ptrdiff_t w) {
-  return (((s->starts[w] - s->starts[0]) * s->width + 15) / 16 + w) * 16;
+/// The number of a window's first pair: input j and output i are this + j · outputs + i.
+static inline ptrdiff_t ck_pair(const ck_windows *s, ptrdiff_t w) {
+  return s->bags ? s->output_starts[w] : (ptrdiff_t)s->starts[w] * (s->negatives + 1);
 }
 
-/// Σ log(1 + e^q) over pairs = linear + log product + exponent · log 2; starts as 0, 1, 0.
+/// Σ log(1 + e^q) in 16 lanes = linear + log product + exponent · log 2; begins as ck_loss_empty.
 typedef struct ck_loss {
-  double linear, product;
-  int64_t exponent;
+  double linear[16];
+  float product[16];
+  int32_t exponent[16];
 } ck_loss;
+static inline ck_loss ck_loss_empty(void) {
+  ck_loss loss = {{0}, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}, {0}};
+  return loss;
+}
 
 /// Windows between asking for rows and using them.
-#define CK_AHEAD 4
+#ifndef CK_AHEAD
+#define CK_AHEAD 8
+#endif
 
 /// One instruction set's version of every loop.
 typedef struct ck_kernels {
@@ -63,14 +68,21 @@ typedef struct ck_kernels {
   void (*tanh)(const float *x, float *y, ptrdiff_t n);
   /// y = e^x, x clamped to −87…88; x and y may be the same
   void (*exp)(const float *x, float *y, ptrdiff_t n);
-  /// The gradients of windows from ..< to and the sum of their losses, added to `loss`; `work` holds
-  /// ck_score_work(most inputs, width) floats on a 64-byte boundary.
-  void (*skipgram_score)(const ck_windows *windows, ptrdiff_t from, ptrdiff_t to, float rate,
-                         float *work, ck_loss *loss);
-  /// Adds the gradients of `count` windows to columns from ..< to (multiples of 16) of both tables,
-  /// one window after another; `work` holds 32 · width floats on a 64-byte boundary.
-  void (*skipgram_update)(const ck_windows *windows, ptrdiff_t count, ptrdiff_t from,
-                          ptrdiff_t to, float *work);
+  /// Scores of the pairs of windows first ..< end, summed over columns from ..< to (from a multiple of
+  /// 16, to one of 8), the first at scores[0], with room for 16 more after the last; rows of windows
+  /// before `known` are fetched ahead. `work` has room for a row.
+  void (*window_score)(const ck_windows *windows, ptrdiff_t first, ptrdiff_t end, ptrdiff_t known,
+                       ptrdiff_t from, ptrdiff_t to, float *scores, float *work);
+  /// gradient = rate · (label − σ(score)) of the pairs of windows first ..< end, where a score is the
+  /// sum of `panels` numbers, each `panel` floats after the one before; adds their losses to `loss`.
+  /// Scores and gradients begin with window `base`'s.
+  void (*window_grade)(const ck_windows *windows, ptrdiff_t base, ptrdiff_t first, ptrdiff_t end,
+                       const float *scores, ptrdiff_t panels, ptrdiff_t panel, float rate,
+                       float *gradients, ck_loss *loss);
+  /// Adds the gradients of windows first ..< end, which begin with those of `first`, to columns
+  /// from ..< to of both tables, one window after another.
+  void (*window_update)(const ck_windows *windows, ptrdiff_t first, ptrdiff_t end, ptrdiff_t from,
+                        ptrdiff_t to, const float *gradients, float *work);
   /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B, B packed by `ck_pack`.
   /// C's rows must have room for n rounded up to CK_PANEL columns.
   void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
@@ -120,10 +132,6 @@ int ck_active_level(void);
 /// Floats that a packed B[k × n] takes.
 static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
   return (n + CK_PANEL - 1) / CK_PANEL * CK_PANEL * k;
-}
-/// Floats of work space for skipgram_score.
-static inline ptrdiff_t ck_score_work(ptrdiff_t inputs, ptrdiff_t width) {
-  return (inputs * width + 15) / 16 * 16 * 8;
 }
 /// Floats of work space for gemm_gathered.
 ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n);
