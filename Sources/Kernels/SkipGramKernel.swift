@@ -29,6 +29,7 @@ public struct ContextWindows {
   ) {
     plain = ck_windows(
       centers: centers.pointer, contexts: contexts.pointer, stride: centers.stride,
+      columns: (centers.columns + 7) / 8 * 8,
       inputs: inputs, starts: starts, outputs: outputs, output_starts: outputStarts,
       negatives: negatives, bags: bags ? 1 : 0)
   }
@@ -54,19 +55,17 @@ public struct WindowLoss: Sendable {
 }
 
 extension Kernel {
-  /// Writes the products u·v of all pairs of some windows, summed over some columns.
+  /// Writes the products u·v of all pairs of some windows.
   ///
-  /// `columns` begin at a multiple of 16 and end at one of 8 (or where the vectors end, rounded up).
   /// `scores` begin with the first window's and have room for 16 more after the last; the rows of
   /// windows before `known` are fetched ahead of use. `work` has room for a row.
   public static func windowScore(
-    _ windows: ContextWindows, _ range: Range<Int>, known: Int, columns: Range<Int>,
+    _ windows: ContextWindows, _ range: Range<Int>, known: Int,
     scores: UnsafeMutablePointer<Float>, work: UnsafeMutablePointer<Float>
   ) {
     withUnsafePointer(to: windows.plain) {
       ck_best().pointee.window_score(
-        $0, range.lowerBound, range.upperBound, known, columns.lowerBound, columns.upperBound,
-        scores, work)
+        $0, range.lowerBound, range.upperBound, known, scores, work)
     }
   }
 
@@ -88,20 +87,19 @@ extension Kernel {
     }
   }
 
-  /// Adds the gradients of some windows to some columns of both tables.
+  /// Adds the gradients of some windows to both tables.
   ///
   /// Window after window and in it input after input: v += Σ g·u and then each u += g·v, v as it was
   /// before. With bags once, with the mean of the inputs as v, and every input is given v's sum. Each
-  /// column's arithmetic is independent of every other column's, so columns may be shared out among
-  /// threads in any way. `work` has room for a row.
+  /// column's arithmetic is independent of every other column's, so tables may be cut into panels of
+  /// columns that are updated apart. `work` has room for a row.
   public static func windowUpdate(
-    _ windows: ContextWindows, _ range: Range<Int>, columns: Range<Int>,
-    gradients: UnsafePointer<Float>, work: UnsafeMutablePointer<Float>
+    _ windows: ContextWindows, _ range: Range<Int>, gradients: UnsafePointer<Float>,
+    work: UnsafeMutablePointer<Float>
   ) {
     withUnsafePointer(to: windows.plain) {
       ck_best().pointee.window_update(
-        $0, range.lowerBound, range.upperBound, columns.lowerBound, columns.upperBound, gradients,
-        work)
+        $0, range.lowerBound, range.upperBound, gradients, work)
     }
   }
 }

@@ -17,8 +17,7 @@ final class BlockPipeline {
   private let tables: SkipGramTables
   private let negatives: Int
   private let bags: Bool
-  /// Columns of each panel.
-  private let panels: [Range<Int>]
+  private let panels: Int
   private let members: Int
   private let flags: ProgressFlags
 
@@ -31,37 +30,23 @@ final class BlockPipeline {
   private static let shares = 4
   private let losses: UnsafeMutablePointer<WindowLoss>
 
-  /// - Parameter members: how many threads will call `run`; at most `members(of:)`.
+  /// - Parameter members: how many threads will call `run`; at most one a panel.
   init(tables: SkipGramTables, negatives: Int, bags: Bool, members: Int) {
     self.tables = tables
     self.negatives = negatives
     self.bags = bags
     self.members = members
-    panels = Self.panels(columns: tables.centers.columns)
-    precondition(members >= 1 && members <= panels.count)
+    panels = tables.centers.panels.count
+    precondition(members >= 1 && members <= panels)
     flags = ProgressFlags(count: members)
     scores = []
     gradients = []
-    work = (0..<members).map { _ in Matrix(rows: 1, columns: tables.centers.stride) }
+    work = (0..<members).map { _ in Matrix(rows: 1, columns: tables.centers.columns) }
     losses = .allocate(capacity: Self.shares)
     losses.initialize(repeating: WindowLoss(), count: Self.shares)
   }
 
   deinit { losses.deallocate() }
-
-  /// How many threads can share tables of so many columns.
-  static func members(columns: Int) -> Int { panels(columns: columns).count }
-
-  /// Panels of about 64 columns, whole cache lines each; an even number where there are several, since
-  /// two threads are the commonest team.
-  private static func panels(columns: Int) -> [Range<Int>] {
-    let lines = (columns + 15) / 16
-    let count = lines < 2 ? 1 : max(2, (lines + 4) / 8 * 2)
-    return (0..<count).map { panel in
-      let end = lines * (panel + 1) / count * 16
-      return (lines * panel / count * 16)..<min(end, (columns + 7) / 8 * 8)
-    }
-  }
 
   /// Makes room for a batch; to be called by one thread before the members run.
   func prepare(_ batch: WindowBatch) {
@@ -75,16 +60,15 @@ final class BlockPipeline {
       room = max(room, pairs + 16)
     }
     if scores.isEmpty || scores[0].columns < room {
-      scores = (0..<2).map { _ in Matrix(rows: panels.count, columns: room * 5 / 4) }
+      scores = (0..<2).map { _ in Matrix(rows: panels, columns: room * 5 / 4) }
       gradients = (0..<2).map { _ in Matrix(rows: 1, columns: room * 5 / 4) }
     }
   }
 
   /// The part of one member in training on a batch.
   func run(_ batch: WindowBatch, member: Int, rate: (WindowBatch.Block) -> Float) {
-    let windows = batch.windows(of: tables, negatives: negatives, bags: bags)
-    let own = (panels.count * member / members)..<(panels.count * (member + 1) / members)
-    let columns = panels[own.lowerBound].lowerBound..<panels[own.upperBound - 1].upperBound
+    let own = (panels * member / members)..<(panels * (member + 1) / members)
+    let windows = own.map { batch.windows(of: tables, panel: $0, negatives: negatives, bags: bags) }
     let shares = (Self.shares * member / members)..<(Self.shares * (member + 1) / members)
     let space = work[member].pointer
     let stride = scores[0].stride
@@ -92,7 +76,7 @@ final class BlockPipeline {
       func score(_ b: Int) {
         for panel in own {
           Kernel.windowScore(
-            windows, blocks[b].windows, known: batch.windows, columns: panels[panel],
+            windows[panel - own.lowerBound], blocks[b].windows, known: batch.windows,
             scores: scores[b & 1].row(panel), work: space)
         }
         flags.raise(member, to: 2 * b + 1)
@@ -107,17 +91,18 @@ final class BlockPipeline {
             * (share + 1) / Self.shares)
           if part.isEmpty { continue }
           Kernel.windowGrade(
-            windows, base: all.lowerBound, part, scores: scores[b & 1].pointer,
-            panels: panels.count, panel: stride, rate: rate, gradients: gradients[b & 1].pointer,
+            windows[0], base: all.lowerBound, part, scores: scores[b & 1].pointer,
+            panels: panels, panel: stride, rate: rate, gradients: gradients[b & 1].pointer,
             loss: &losses[share])
         }
         flags.raise(member, to: 2 * b + 2)
       }
       func update(_ b: Int) {
         flags.wait(for: 2 * b + 2)
-        Kernel.windowUpdate(
-          windows, blocks[b].windows, columns: columns, gradients: gradients[b & 1].pointer,
-          work: space)
+        for part in windows {
+          Kernel.windowUpdate(
+            part, blocks[b].windows, gradients: gradients[b & 1].pointer, work: space)
+        }
       }
       if blocks.isEmpty { return }
       score(0)

@@ -55,8 +55,8 @@ public struct SkipGram: Sendable {
       texts: texts, threads: threads)
     let report = try run.train(progress)
     return SkipGramResult(
-      table: EmbeddingTable(vocabulary: vocabulary, vectors: run.tables.centers),
-      contexts: run.tables.contexts,
+      table: EmbeddingTable(vocabulary: vocabulary, vectors: run.tables.centers.joined()),
+      contexts: run.tables.contexts.joined(),
       lossPerEpoch: report.losses, wordsPerSecond: report.wordsPerSecond, seconds: report.seconds)
   }
 

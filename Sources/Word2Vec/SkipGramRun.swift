@@ -31,7 +31,7 @@ final class SkipGramRun {
     let batchCount = min(Self.chunksAhead, sampler.chunkCount(texts))
     batches = (0..<batchCount).map { _ in WindowBatch() }
     spaces = (0..<batchCount).map { _ in WindowSampler.Workspace() }
-    members = min(threads, BlockPipeline.members(columns: tables.centers.columns))
+    members = min(threads, tables.centers.panels.count)
     pipeline = BlockPipeline(
       tables: tables, negatives: sampler.negatives, bags: false, members: members)
   }

@@ -1,40 +1,43 @@
 import EmbeddingStore
 import Kernels
 
-/// The two tables that skip-gram learns: `centers` v and `contexts` u, [V × E] each.
+/// The two tables that training learns: `centers` v and `contexts` u, [V × E] each, cut into panels
+/// of columns that lie apart in memory, so that no two threads ever come near one cache line.
 package struct SkipGramTables: Sendable {
-  package let centers: Matrix
-  package let contexts: Matrix
+  /// Rows of words, then those of character n-grams.
+  package let centers: PanelledMatrix
+  package let contexts: PanelledMatrix
 
   /// Centers uniform within ±1/(2E), contexts and the rows of reserved ids zero.
   ///
-  /// A row's numbers depend on the seed and the row's id alone.
+  /// A row's numbers depend on the seed and the row's number alone.
   package init(settings: SkipGramSettings, rows: Int) {
-    centers = Matrix(rows: rows, columns: settings.dimensions)
-    contexts = Matrix(rows: rows, columns: settings.dimensions)
+    centers = PanelledMatrix(rows: rows, columns: settings.dimensions)
+    contexts = PanelledMatrix(rows: rows, columns: settings.dimensions)
     let seed = RandomStream.derive(settings.seed, "skip-gram centers")
     for id in Vocabulary.reservedCount..<max(rows, Vocabulary.reservedCount) {
       var stream = RandomStream(seed: seed, stream: UInt64(id))
-      let row = centers.row(id)
-      for e in 0..<settings.dimensions {
-        row[e] = (stream.uniform() - 0.5) / Float(settings.dimensions)
+      for panel in centers.panels {
+        let row = panel.row(id)
+        for e in 0..<panel.columns {
+          row[e] = (stream.uniform() - 0.5) / Float(settings.dimensions)
+        }
       }
     }
   }
 
   /// Whether all numbers of both tables are finite and far from overflow.
   func areFinite(_ team: WorkerTeam) -> Bool {
-    // Rows in runs of 1024: what each finds is its own.
-    let runs = (centers.rows + 1023) / 1024
-    let sound = Matrix(rows: runs, columns: 1)
-    team.forEach(runs) { run, _ in
-      var squares: Float = 0
-      for row in (run * 1024)..<min((run + 1) * 1024, centers.rows) {
-        let (v, u) = (centers.row(row), contexts.row(row))
-        squares += Kernel.dot(v, v, centers.columns) + Kernel.dot(u, u, centers.columns)
+    let parts = centers.panels + contexts.panels
+    // What each finds is its own.
+    let sound = Matrix(rows: parts.count, columns: 1)
+    team.forEach(parts.count) { part, _ in
+      let matrix = parts[part]
+      let squares = (0..<matrix.rows).reduce(Float(0)) { sum, r in
+        sum + Kernel.dot(matrix.row(r), matrix.row(r), matrix.columns)
       }
-      sound[run, 0] = squares.isFinite ? 1 : 0
+      sound[part, 0] = squares.isFinite ? 1 : 0
     }
-    return (0..<runs).allSatisfy { sound[$0, 0] == 1 }
+    return parts.indices.allSatisfy { sound[$0, 0] == 1 }
   }
 }

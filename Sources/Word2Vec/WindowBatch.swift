@@ -49,10 +49,12 @@ package final class WindowBatch {
     blocks = filling.blocks
   }
 
-  /// All windows over two tables; valid until the batch is filled again.
-  func windows(of tables: SkipGramTables, negatives: Int, bags: Bool) -> ContextWindows {
+  /// All windows over one panel of the tables; valid until the batch is filled again.
+  func windows(
+    of tables: SkipGramTables, panel: Int, negatives: Int, bags: Bool
+  ) -> ContextWindows {
     ContextWindows(
-      centers: tables.centers, contexts: tables.contexts, inputs: inputs.pointer,
+      centers: tables.centers.panels[panel], contexts: tables.contexts.panels[panel], inputs: inputs.pointer,
       starts: starts.pointer, outputs: outputs.pointer, outputStarts: outputStarts.pointer,
       negatives: negatives, bags: bags)
   }

@@ -26,8 +26,8 @@ typedef struct ck_windows {
   /// Rows of the inputs and of the outputs, on 64-byte boundaries, zero beyond the vectors'
   /// dimensions.
   float *centers, *contexts;
-  /// Floats from one row to the next, a multiple of 16.
-  ptrdiff_t stride;
+  /// Floats from one row to the next, a multiple of 16, and those of them that count, one of 8.
+  ptrdiff_t stride, columns;
   const int32_t *inputs, *starts, *outputs, *output_starts;
   ptrdiff_t negatives;
   int bags;
@@ -68,21 +68,20 @@ typedef struct ck_kernels {
   void (*tanh)(const float *x, float *y, ptrdiff_t n);
   /// y = e^x, x clamped to −87…88; x and y may be the same
   void (*exp)(const float *x, float *y, ptrdiff_t n);
-  /// Scores of the pairs of windows first ..< end, summed over columns from ..< to (from a multiple of
-  /// 16, to one of 8), the first at scores[0], with room for 16 more after the last; rows of windows
-  /// before `known` are fetched ahead. `work` has room for a row.
+  /// Scores of the pairs of windows first ..< end, the first at scores[0], with room for 16 more after
+  /// the last; rows of windows before `known` are fetched ahead. `work` has room for a row.
   void (*window_score)(const ck_windows *windows, ptrdiff_t first, ptrdiff_t end, ptrdiff_t known,
-                       ptrdiff_t from, ptrdiff_t to, float *scores, float *work);
+                       float *scores, float *work);
   /// gradient = rate · (label − σ(score)) of the pairs of windows first ..< end, where a score is the
   /// sum of `panels` numbers, each `panel` floats after the one before; adds their losses to `loss`.
   /// Scores and gradients begin with window `base`'s.
   void (*window_grade)(const ck_windows *windows, ptrdiff_t base, ptrdiff_t first, ptrdiff_t end,
                        const float *scores, ptrdiff_t panels, ptrdiff_t panel, float rate,
                        float *gradients, ck_loss *loss);
-  /// Adds the gradients of windows first ..< end, which begin with those of `first`, to columns
-  /// from ..< to of both tables, one window after another.
-  void (*window_update)(const ck_windows *windows, ptrdiff_t first, ptrdiff_t end, ptrdiff_t from,
-                        ptrdiff_t to, const float *gradients, float *work);
+  /// Adds the gradients of windows first ..< end, which begin with those of `first`, to both tables,
+  /// one window after another.
+  void (*window_update)(const ck_windows *windows, ptrdiff_t first, ptrdiff_t end,
+                        const float *gradients, float *work);
   /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B, B packed by `ck_pack`.
   /// C's rows must have room for n rounded up to CK_PANEL columns.
   void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
