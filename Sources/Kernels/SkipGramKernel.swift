@@ -22,14 +22,16 @@ import CKernels
 public struct ContextWindows {
   package var plain: ck_windows
 
+  /// - Parameter columns: a part of the tables' columns, from a multiple of 16 on.
   public init(
-    centers: Matrix, contexts: Matrix, inputs: UnsafePointer<Int32>,
+    centers: Matrix, contexts: Matrix, columns: Range<Int>, inputs: UnsafePointer<Int32>,
     starts: UnsafePointer<Int32>, outputs: UnsafePointer<Int32>,
     outputStarts: UnsafePointer<Int32>, negatives: Int, bags: Bool
   ) {
     plain = ck_windows(
-      centers: centers.pointer, contexts: contexts.pointer, stride: centers.stride,
-      columns: (centers.columns + 7) / 8 * 8,
+      centers: centers.pointer + columns.lowerBound,
+      contexts: contexts.pointer + columns.lowerBound, stride: centers.stride,
+      columns: (columns.count + 7) / 8 * 8,
       inputs: inputs, starts: starts, outputs: outputs, output_starts: outputStarts,
       negatives: negatives, bags: bags ? 1 : 0)
   }

@@ -17,7 +17,7 @@ final class BlockPipeline {
   private let tables: SkipGramTables
   private let negatives: Int
   private let bags: Bool
-  private let panels: Int
+  private let panels: [Range<Int>]
   private let members: Int
   private let flags: ProgressFlags
 
@@ -30,14 +30,12 @@ final class BlockPipeline {
   private static let shares = 4
   private let losses: UnsafeMutablePointer<WindowLoss>
 
-  /// - Parameter members: how many threads will call `run`; at most one a panel.
-  init(tables: SkipGramTables, negatives: Int, bags: Bool, members: Int) {
+  init(tables: SkipGramTables, negatives: Int, bags: Bool) {
     self.tables = tables
     self.negatives = negatives
     self.bags = bags
-    self.members = members
-    panels = tables.centers.panels.count
-    precondition(members >= 1 && members <= panels)
+    members = tables.centers.parts.count
+    panels = PanelledMatrix.panels(tables.centers.columns)
     flags = ProgressFlags(count: members)
     scores = []
     gradients = []
@@ -60,49 +58,52 @@ final class BlockPipeline {
       room = max(room, pairs + 16)
     }
     if scores.isEmpty || scores[0].columns < room {
-      scores = (0..<2).map { _ in Matrix(rows: panels, columns: room * 5 / 4) }
+      scores = (0..<2).map { _ in Matrix(rows: panels.count, columns: room * 5 / 4) }
       gradients = (0..<2).map { _ in Matrix(rows: 1, columns: room * 5 / 4) }
     }
   }
 
   /// The part of one member in training on a batch.
   func run(_ batch: WindowBatch, member: Int, rate: (WindowBatch.Block) -> Float) {
-    let own = (panels * member / members)..<(panels * (member + 1) / members)
-    let windows = own.map { batch.windows(of: tables, panel: $0, negatives: negatives, bags: bags) }
+    let (centers, contexts) = (tables.centers.parts[member], tables.contexts.parts[member])
+    func windows(_ columns: Range<Int>) -> ContextWindows {
+      batch.windows(
+        centers.matrix, contexts.matrix, columns: columns, negatives: negatives, bags: bags)
+    }
+    let all = windows(0..<centers.matrix.columns)
+    let perPanel = centers.panels.map { ($0, windows(centers.columns(ofPanel: panels[$0]))) }
     let shares = (Self.shares * member / members)..<(Self.shares * (member + 1) / members)
     let space = work[member].pointer
     let stride = scores[0].stride
     batch.blocks.withUnsafeBufferPointer { blocks in
       func score(_ b: Int) {
-        for panel in own {
+        for (panel, windows) in perPanel {
           Kernel.windowScore(
-            windows[panel - own.lowerBound], blocks[b].windows, known: batch.windows,
+            windows, blocks[b].windows, known: batch.windows,
             scores: scores[b & 1].row(panel), work: space)
         }
         flags.raise(member, to: 2 * b + 1)
       }
       func grade(_ b: Int) {
         flags.wait(for: 2 * b + 1)
-        let all = blocks[b].windows
+        let range = blocks[b].windows
         let rate = rate(blocks[b])
         for share in shares {
           let part =
-            (all.lowerBound + all.count * share / Self.shares)..<(all.lowerBound + all.count
-            * (share + 1) / Self.shares)
+            (range.lowerBound + range.count * share / Self.shares)..<(range.lowerBound
+            + range.count * (share + 1) / Self.shares)
           if part.isEmpty { continue }
           Kernel.windowGrade(
-            windows[0], base: all.lowerBound, part, scores: scores[b & 1].pointer,
-            panels: panels, panel: stride, rate: rate, gradients: gradients[b & 1].pointer,
+            all, base: range.lowerBound, part, scores: scores[b & 1].pointer,
+            panels: panels.count, panel: stride, rate: rate, gradients: gradients[b & 1].pointer,
             loss: &losses[share])
         }
         flags.raise(member, to: 2 * b + 2)
       }
       func update(_ b: Int) {
         flags.wait(for: 2 * b + 2)
-        for part in windows {
-          Kernel.windowUpdate(
-            part, blocks[b].windows, gradients: gradients[b & 1].pointer, work: space)
-        }
+        Kernel.windowUpdate(
+          all, blocks[b].windows, gradients: gradients[b & 1].pointer, work: space)
       }
       if blocks.isEmpty { return }
       score(0)

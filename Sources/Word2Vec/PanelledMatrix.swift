@@ -1,23 +1,44 @@
 import Kernels
 
-/// A matrix whose columns are cut into panels, each a matrix of its own.
+/// A matrix whose columns are cut into parts that lie apart in memory, one for each thread of a team: no
+/// two threads ever come near one cache line.
 ///
-/// Shapes: [rows × columns]. The cut depends on `columns` alone.
+/// Shapes: [rows × columns]. A part has whole panels; sums over columns are taken panel by panel, and
+/// the panels depend on `columns` alone, so no result depends on the number of parts.
 package struct PanelledMatrix: Sendable {
   package let rows: Int
   package let columns: Int
-  package let panels: [Matrix]
+  package let parts: [Part]
 
-  /// A matrix of zeros.
-  package init(rows: Int, columns: Int) {
+  package struct Part: Sendable {
+    package let matrix: Matrix
+    /// Which panels of the whole these are, and which columns of the whole.
+    package let panels: Range<Int>
+    package let columns: Range<Int>
+
+    /// The columns of a panel within `matrix`.
+    func columns(ofPanel panel: Range<Int>) -> Range<Int> {
+      (panel.lowerBound - columns.lowerBound)..<(panel.upperBound - columns.lowerBound)
+    }
+  }
+
+  /// A matrix of zeros; there are never more parts than panels.
+  package init(rows: Int, columns: Int, parts: Int) {
     self.rows = rows
     self.columns = columns
-    panels = Self.cut(columns).map { Matrix(rows: rows, columns: $0.count) }
+    let panels = Self.panels(columns)
+    let count = min(parts, panels.count)
+    self.parts = (0..<count).map { part in
+      let own = (panels.count * part / count)..<(panels.count * (part + 1) / count)
+      let range = panels[own.lowerBound].lowerBound..<panels[own.upperBound - 1].upperBound
+      return Part(
+        matrix: Matrix(rows: rows, columns: range.count), panels: own, columns: range)
+    }
   }
 
   /// Panels of about 64 columns, whole cache lines each; an even number where there are several, since
   /// two threads are the commonest team.
-  package static func cut(_ columns: Int) -> [Range<Int>] {
+  package static func panels(_ columns: Int) -> [Range<Int>] {
     let lines = (columns + 15) / 16
     let count = lines < 2 ? 1 : max(2, (lines + 4) / 8 * 2)
     return (0..<count).map { panel in
@@ -25,21 +46,26 @@ package struct PanelledMatrix: Sendable {
     }
   }
 
-  /// All columns side by side again.
+  /// All columns side by side; shares its memory with this matrix where there is one part.
   package func joined() -> Matrix {
+    if parts.count == 1 { return parts[0].matrix }
     let whole = Matrix(rows: rows, columns: columns)
-    for (panel, cut) in zip(panels, Self.cut(columns)) {
-      for r in 0..<rows { (whole.row(r) + cut.lowerBound).update(from: panel.row(r), count: cut.count) }
+    for part in parts {
+      for r in 0..<rows {
+        (whole.row(r) + part.columns.lowerBound)
+          .update(from: part.matrix.row(r), count: part.columns.count)
+      }
     }
     return whole
   }
 
-  /// Takes the values of a matrix of as many columns, row for row from `first` on.
-  package func assign(_ whole: Matrix, rows first: Int = 0) {
+  /// Takes the values of a matrix of as many columns, row for row from row `first` on.
+  package func assign(_ whole: Matrix, from first: Int = 0) {
     precondition(whole.columns == columns && first + whole.rows <= rows)
-    for (panel, cut) in zip(panels, Self.cut(columns)) {
+    for part in parts {
       for r in 0..<whole.rows {
-        panel.row(first + r).update(from: whole.row(r) + cut.lowerBound, count: cut.count)
+        part.matrix.row(first + r)
+          .update(from: whole.row(r) + part.columns.lowerBound, count: part.columns.count)
       }
     }
   }

@@ -51,7 +51,7 @@ public struct SkipGram: Sendable {
     let sampler = WindowSampler(
       settings: settings, counts: counts, blockLimit: BlockLimit(settings))
     let run = SkipGramRun(
-      sampler: sampler, tables: SkipGramTables(settings: settings, rows: vocabulary.count),
+      sampler: sampler, tables: SkipGramTables(settings: settings, rows: vocabulary.count, parts: threads),
       texts: texts, threads: threads)
     let report = try run.train(progress)
     return SkipGramResult(

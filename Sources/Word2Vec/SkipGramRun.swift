@@ -31,9 +31,9 @@ final class SkipGramRun {
     let batchCount = min(Self.chunksAhead, sampler.chunkCount(texts))
     batches = (0..<batchCount).map { _ in WindowBatch() }
     spaces = (0..<batchCount).map { _ in WindowSampler.Workspace() }
-    members = min(threads, tables.centers.panels.count)
+    members = tables.centers.parts.count
     pipeline = BlockPipeline(
-      tables: tables, negatives: sampler.negatives, bags: false, members: members)
+      tables: tables, negatives: sampler.negatives, bags: false)
   }
 
   func train(_ progress: (SkipGramProgress) -> Void) throws(Word2VecError) -> Report {

@@ -1,8 +1,7 @@
 import EmbeddingStore
 import Kernels
 
-/// The two tables that training learns: `centers` v and `contexts` u, [V × E] each, cut into panels
-/// of columns that lie apart in memory, so that no two threads ever come near one cache line.
+/// The two tables that training learns: `centers` v and `contexts` u, [V × E] each.
 package struct SkipGramTables: Sendable {
   /// Rows of words, then those of character n-grams.
   package let centers: PanelledMatrix
@@ -11,15 +10,15 @@ package struct SkipGramTables: Sendable {
   /// Centers uniform within ±1/(2E), contexts and the rows of reserved ids zero.
   ///
   /// A row's numbers depend on the seed and the row's number alone.
-  package init(settings: SkipGramSettings, rows: Int) {
-    centers = PanelledMatrix(rows: rows, columns: settings.dimensions)
-    contexts = PanelledMatrix(rows: rows, columns: settings.dimensions)
+  package init(settings: SkipGramSettings, rows: Int, parts: Int) {
+    centers = PanelledMatrix(rows: rows, columns: settings.dimensions, parts: parts)
+    contexts = PanelledMatrix(rows: rows, columns: settings.dimensions, parts: parts)
     let seed = RandomStream.derive(settings.seed, "skip-gram centers")
     for id in Vocabulary.reservedCount..<max(rows, Vocabulary.reservedCount) {
       var stream = RandomStream(seed: seed, stream: UInt64(id))
-      for panel in centers.panels {
-        let row = panel.row(id)
-        for e in 0..<panel.columns {
+      for part in centers.parts {
+        let row = part.matrix.row(id)
+        for e in 0..<part.columns.count {
           row[e] = (stream.uniform() - 0.5) / Float(settings.dimensions)
         }
       }
@@ -28,7 +27,7 @@ package struct SkipGramTables: Sendable {
 
   /// Whether all numbers of both tables are finite and far from overflow.
   func areFinite(_ team: WorkerTeam) -> Bool {
-    let parts = centers.panels + contexts.panels
+    let parts = (centers.parts + contexts.parts).map(\.matrix)
     // What each finds is its own.
     let sound = Matrix(rows: parts.count, columns: 1)
     team.forEach(parts.count) { part, _ in

@@ -49,12 +49,12 @@ package final class WindowBatch {
     blocks = filling.blocks
   }
 
-  /// All windows over one panel of the tables; valid until the batch is filled again.
+  /// All windows over some columns of two tables; valid until the batch is filled again.
   func windows(
-    of tables: SkipGramTables, panel: Int, negatives: Int, bags: Bool
+    _ centers: Matrix, _ contexts: Matrix, columns: Range<Int>, negatives: Int, bags: Bool
   ) -> ContextWindows {
     ContextWindows(
-      centers: tables.centers.panels[panel], contexts: tables.contexts.panels[panel], inputs: inputs.pointer,
+      centers: centers, contexts: contexts, columns: columns, inputs: inputs.pointer,
       starts: starts.pointer, outputs: outputs.pointer, outputStarts: outputStarts.pointer,
       negatives: negatives, bags: bags)
   }
