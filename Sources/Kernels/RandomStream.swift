@@ -13,7 +13,8 @@
 ///
 /// Source: xoshiro256** 1.0, seeded by SplitMix64 (Blackman and Vigna, arXiv 1805.01407).
 public struct RandomStream: RandomNumberGenerator, Sendable {
-  private var s0: UInt64, s1: UInt64, s2: UInt64, s3: UInt64
+  @usableFromInline
+  var s0: UInt64, s1: UInt64, s2: UInt64, s3: UInt64
 
   public init(seed: UInt64, stream: UInt64 = 0) {
     var state = RandomStream.mix(seed) ^ RandomStream.mix(stream &+ 0x5851_f42d_4c95_7f2d)
@@ -27,7 +28,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
     s3 = draw()
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func next() -> UInt64 {
     func rotate(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
     let result = rotate(s1 &* 5, 7) &* 9
@@ -42,7 +43,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   }
 
   /// Uniform in 0..<1, a multiple of 2⁻²⁴.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func uniform() -> Float {
     Float(next() >> 40) * 0x1p-24
   }
@@ -50,7 +51,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   /// Uniform in 0..<n, without bias; n > 0.
   ///
   /// Source: Lemire, Fast random integer generation in an interval, arXiv 1805.10941.
-  @inline(__always)
+  @inlinable @inline(__always)
   public mutating func below(_ n: Int) -> Int {
     let bound = UInt64(n)
     var (high, low) = next().multipliedFullWidth(by: bound)

@@ -78,10 +78,11 @@ public final class WorkerTeam: Sendable {
 }
 
 extension WorkerTeam {
-  /// One turn of waiting; where there are more threads than cores, it lets another one run.
+  /// One turn of waiting. After a few microseconds it lets others run: where there are more threads
+  /// than cores, the one that is waited for may be among them.
   static func relax(_ spins: inout Int) {
     spins += 1
-    if spins > 64, spins % 16 == 0 { sched_yield() } else { ck_pause() }
+    if spins > 192, spins % 16 == 0 { sched_yield() } else { ck_pause() }
   }
 }
 

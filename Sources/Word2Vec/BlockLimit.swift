@@ -23,7 +23,7 @@ package struct BlockLimit: Equatable, Sendable {
     // A larger step, or more wrong words that push the same input, makes each meeting count more.
     let rate = min(1, 0.025 / settings.learningRate)
     let width = min(1, 6 / Double(1 + settings.negatives))
-    windows = 8
+    windows = 16
     meetings = max(1, Int(2 * rate * width))
   }
 }

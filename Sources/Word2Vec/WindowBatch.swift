@@ -10,6 +10,7 @@ package final class WindowBatch {
   package private(set) var pairs = 0
   /// Runs of windows that are updated together.
   package private(set) var blocks: [Block] = []
+  private var open = Block(windows: 0..<0, position: 0)
 
   package let inputs = Column()
   package let starts = Column()
@@ -28,6 +29,7 @@ package final class WindowBatch {
     windows = 0
     pairs = 0
     blocks.removeAll(keepingCapacity: true)
+    open = Block(windows: 0..<0, position: 0)
     for column in [starts, outputStarts] {
       column.reserve(1)
       column.pointer[0] = 0
@@ -42,11 +44,20 @@ package final class WindowBatch {
     return Filling(self)
   }
 
-  /// Keeps what was added.
+  /// Keeps what was added; the block that is open stays so.
   func close(_ filling: Filling) {
     windows = filling.window
     pairs = filling.pairs
-    blocks = filling.blocks
+    open = filling.open
+  }
+
+  /// Ends the last block.
+  func finish() {
+    if windows > open.windows.lowerBound { end(open, at: windows) }
+  }
+
+  fileprivate func end(_ block: Block, at window: Int) {
+    blocks.append(Block(windows: block.windows.lowerBound..<window, position: block.position))
   }
 
   /// All windows over some columns of two tables; valid until the batch is filled again.
@@ -65,14 +76,16 @@ extension WindowBatch {
   struct Filling {
     fileprivate var window: Int
     fileprivate var pairs: Int
-    fileprivate var blocks: [Block]
+    /// The block that is being filled: where it begins.
+    fileprivate var open: Block
+    private let batch: WindowBatch
     private let inputs, starts, outputs, outputStarts: UnsafeMutablePointer<Int32>
 
     fileprivate init(_ batch: WindowBatch) {
       window = batch.windows
       pairs = batch.pairs
-      blocks = batch.blocks
-      batch.blocks = []
+      open = batch.open
+      self.batch = batch
       inputs = batch.inputs.pointer
       starts = batch.starts.pointer
       outputs = batch.outputs.pointer
@@ -97,11 +110,11 @@ extension WindowBatch {
     /// where it does not fit, into a new one; true when it opened one.
     @inline(__always)
     mutating func settle(position: Int, fits: Bool, limit: Int) -> Bool {
-      if let last = blocks.last, fits, last.windows.count < limit {
-        blocks[blocks.count - 1].windows = last.windows.lowerBound..<window
-        return false
-      }
-      blocks.append(Block(windows: (window - 1)..<window, position: position))
+      let newest = window - 1
+      let first = open.windows.lowerBound
+      if fits, newest > first, newest - first < limit { return false }
+      if newest > first { batch.end(open, at: newest) }
+      open = Block(windows: newest..<newest, position: position)
       return true
     }
   }

@@ -71,6 +71,7 @@ package struct WindowSampler: Sendable {
         }
       }
     }
+    batch.finish()
   }
 
   /// The last text that starts at or before `position`.
