@@ -5,6 +5,9 @@ typedef float v16u __attribute__((vector_size(64), aligned(4)));
 typedef int32_t i16 __attribute__((vector_size(64)));
 typedef float v8 __attribute__((vector_size(32)));
 typedef float v4 __attribute__((vector_size(16)));
+typedef double d16 __attribute__((vector_size(128)));
+typedef int8_t b16 __attribute__((vector_size(16)));
+typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 
 // Functions that take or return vectors are all inlined: no call carries one, so no ABI matters.
 #pragma clang diagnostic ignored "-Wpsabi"

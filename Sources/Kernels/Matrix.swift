@@ -20,7 +20,7 @@ public final class Matrix: @unchecked Sendable {
     self.columns = columns
     stride = (columns + 15) & ~15
     let bytes = max(rows * stride, 16) * MemoryLayout<Float>.stride
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let memory = LargeMemory.allocate(bytes)
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     pointer = memory.assumingMemoryBound(to: Float.self)
   }
