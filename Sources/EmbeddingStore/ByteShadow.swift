@@ -23,7 +23,7 @@ import Kernels
 /// not exceed the worst score that still counts need not be compared.
 ///
 /// Shapes: bytes [V × E rounded up to 16], steps and distances [V].
-final class ByteShadow: @unchecked Sendable {
+package final class ByteShadow: @unchecked Sendable {
   private let bytes: UnsafeMutablePointer<Int8>
   private let stride: Int
   private let dimensions: Int
@@ -31,7 +31,7 @@ final class ByteShadow: @unchecked Sendable {
   /// e; infinite for rows that are always to be compared.
   private let distances: Matrix
 
-  init(_ vectors: Matrix, team: WorkerTeam) {
+  package init(_ vectors: Matrix, team: WorkerTeam) {
     let rows = vectors.rows
     stride = vectors.stride
     dimensions = vectors.columns
@@ -62,7 +62,7 @@ final class ByteShadow: @unchecked Sendable {
   /// Above each score of the rows, or equal to it; `bounds` has room for all of them.
   ///
   /// - Parameter query: a row of a `Matrix`, so that it is padded with zeros.
-  func bounds(
+  package func bounds(
     of rows: Range<Int>, _ query: UnsafePointer<Float>, _ bounds: UnsafeMutablePointer<Float>
   ) {
     let length = Float(Kernel.squares(query, dimensions).squareRoot()).nextUp

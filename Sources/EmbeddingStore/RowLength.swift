@@ -1,7 +1,7 @@
 import Kernels
 
 /// The length of a vector, as nearness sees it.
-enum RowLength: Equatable {
+package enum RowLength: Equatable {
   case zero
   /// One whose products with a vector of length 1 can be computed in Float as they are.
   case ordinary(Double)
@@ -12,7 +12,7 @@ enum RowLength: Equatable {
 
   private static let ordinaryLengths = 0x1p-40...0x1p40
 
-  init(_ x: UnsafePointer<Float>, _ n: Int) {
+  package init(_ x: UnsafePointer<Float>, _ n: Int) {
     // Squares of Float and their sums are far from the ends of Double.
     let length = Kernel.squares(x, n).squareRoot()
     if length == 0 {
@@ -26,7 +26,7 @@ enum RowLength: Equatable {
 
   /// What a product is multiplied with to become a cosine: infinity and NaN stand for those that need
   /// more than that.
-  var inverse: Float {
+  package var inverse: Float {
     switch self {
     case .zero: 0
     case .ordinary(let length): Float(1 / length)
@@ -36,7 +36,7 @@ enum RowLength: Equatable {
   }
 
   /// y = x / ‖x‖, or zero where there is no direction.
-  static func normalise(
+  package static func normalise(
     _ x: UnsafePointer<Float>, _ n: Int, into y: UnsafeMutablePointer<Float>
   ) {
     switch RowLength(x, n) {
