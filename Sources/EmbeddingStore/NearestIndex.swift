@@ -154,7 +154,9 @@ public final class NearestIndex: @unchecked Sendable {
   private func score(_ row: Int, _ query: Matrix) -> Float {
     let inverse = inverses.pointer[row]
     if inverse == .infinity {
-      return Kernel.dot(query.pointer, unit(Int32(row)).pointer, table.dimensions)
+      return withExtendedLifetime(unit(Int32(row))) {
+        Kernel.dot(query.pointer, $0.pointer, table.dimensions)
+      }
     }
     return Kernel.dot(query.pointer, table.vectors.row(row), table.dimensions) * inverse
   }

@@ -22,7 +22,7 @@ import Testing
   /// How far each bound lies above the score in float.
   func slack(_ shadow: ByteShadow, _ vectors: Matrix, _ query: Matrix) -> [Float] {
     var bounds = [Float](repeating: .nan, count: vectors.rows)
-    shadow.bounds(of: 0..<vectors.rows, query.pointer, &bounds)
+    withExtendedLifetime(query) { shadow.bounds(of: 0..<vectors.rows, $0.pointer, &bounds) }
     return (0..<vectors.rows).map { row in
       let inverse = RowLength(vectors.row(row), vectors.columns).inverse
       return bounds[row] - Kernel.dot(query.pointer, vectors.row(row), vectors.columns) * inverse
@@ -96,7 +96,7 @@ import Testing
     let shadow = ByteShadow(vectors, team: WorkerTeam(threads: 1))
     var bounds = [Float](repeating: .nan, count: 6)
     for query in [unit([1, 1]), unit([0, 0])] {
-      shadow.bounds(of: 0..<6, query.pointer, &bounds)
+      withExtendedLifetime(query) { shadow.bounds(of: 0..<6, $0.pointer, &bounds) }
       #expect(bounds[1...4].allSatisfy { $0 == .infinity })
       #expect(bounds[0] >= 0 && bounds[0] < 1e-4)
     }
