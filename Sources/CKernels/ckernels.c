@@ -7,6 +7,9 @@ typedef float v8 __attribute__((vector_size(32)));
 typedef float v8u __attribute__((vector_size(32), aligned(4)));
 typedef float v4 __attribute__((vector_size(16)));
 typedef float v4u __attribute__((vector_size(16), aligned(4)));
+typedef double d16 __attribute__((vector_size(128)));
+typedef int8_t b16 __attribute__((vector_size(16)));
+typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 
 // Functions that take or return vectors are all inlined: no call carries one, so no ABI matters.
 #pragma clang diagnostic ignored "-Wpsabi"

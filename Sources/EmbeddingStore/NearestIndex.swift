@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 
 /// A word found near another one.
 public struct Neighbour: Equatable, Sendable, Codable {
@@ -14,31 +15,53 @@ public struct Neighbour: Equatable, Sendable, Codable {
   }
 }
 
-/// The vectors of a table brought to length 1 once, for many questions about nearness.
+/// Answers questions about which words of a table are nearest.
 ///
-/// Every answer is exact: all words are compared. Equal similarities are ordered by id, so that an
-/// answer depends on the vectors alone, never on the number of threads. The reserved entries are never
-/// part of an answer. A vector of zeros stays zero and has similarity 0 to everything.
+/// Every answer is exact, that of comparing all words in float: score(x) = q·x / ‖x‖ with `Kernel.dot`,
+/// q the question's vector brought to length 1. Equal scores are ordered by id, so that an answer
+/// depends on the vectors alone, never on the number of threads. The reserved entries are never part of
+/// an answer, nor is a vector with a NaN or an infinity. A vector of zeros has similarity 0 to
+/// everything.
+///
+/// The first question reads the table as it is. From the second one on, large tables are looked
+/// through as bytes (`ByteShadow`), a quarter of their memory besides it, and only rows that these cannot
+/// exclude are compared; making them takes the time of several questions, once.
 ///
 /// Questions are to be put one after another when the index has several threads.
 public final class NearestIndex: @unchecked Sendable {
   public let table: EmbeddingTable
-  /// Shapes: [V × E] as the table's, each row of length 1 or zero.
-  public let unit: Matrix
+  /// `RowLength.inverse` of each row.
+  private let inverses: Matrix
   private let team: WorkerTeam
+  private let shadowFrom: Int
+  private let state = Mutex(State())
+
+  private struct State {
+    var questions = 0
+    var shadow: ByteShadow?
+  }
 
   /// Rows compared at a time by one worker.
   private static let blockRows = 2048
 
-  public init(_ table: EmbeddingTable, threads: Int = 1) {
+  /// Floats of a table that is looked through as bytes: smaller ones take a millisecond or two as
+  /// they are.
+  private static let largeTable = 1 << 24
+
+  public convenience init(_ table: EmbeddingTable, threads: Int = 1) {
+    self.init(table, threads: threads, shadowFrom: Self.largeTable)
+  }
+
+  package init(_ table: EmbeddingTable, threads: Int, shadowFrom: Int) {
     self.table = table
+    self.shadowFrom = shadowFrom
     team = WorkerTeam(threads: threads)
-    let unit = Matrix(rows: table.vectors.rows, columns: table.dimensions)
-    self.unit = unit
-    let blocks = Self.blocks(of: table.vectors.rows)
+    let (vectors, inverses) = (table.vectors, Matrix(rows: 1, columns: table.vectors.rows))
+    self.inverses = inverses
+    let blocks = Self.blocks(of: vectors.rows)
     team.forEach(blocks.count) { block, _ in
       for row in blocks[block] {
-        Self.normalise(table.vectors.row(row), table.dimensions, into: unit.row(row))
+        inverses.pointer[row] = RowLength(vectors.row(row), vectors.columns).inverse
       }
     }
   }
@@ -48,7 +71,7 @@ public final class NearestIndex: @unchecked Sendable {
   /// - Errors: `unknownWord`.
   public func nearest(to word: String, count: Int) throws(StoreError) -> [Neighbour] {
     let id = try table.id(of: word)
-    return best(UnsafePointer(unit.row(Int(id))), count, excluding: [id])
+    return best(unit(id), count, excluding: [id])
   }
 
   /// The words nearest to any vector; its length does not matter.
@@ -63,9 +86,9 @@ public final class NearestIndex: @unchecked Sendable {
     precondition(vector.count == table.dimensions)
     let query = Matrix(rows: 1, columns: table.dimensions)
     vector.withUnsafeBufferPointer {
-      Self.normalise($0.baseAddress!, table.dimensions, into: query.pointer)
+      RowLength.normalise($0.baseAddress!, table.dimensions, into: query.pointer)
     }
-    return best(UnsafePointer(query.pointer), count, excluding: excluding)
+    return best(query, count, excluding: excluding)
   }
 
   /// What is to `c` as `b` is to `a`: "man", "king", "woman" gives "queen" in good vectors.
@@ -80,86 +103,75 @@ public final class NearestIndex: @unchecked Sendable {
     _ a: String, _ b: String, _ c: String, count: Int = 1
   ) throws(StoreError) -> [Neighbour] {
     let ids = (try table.id(of: a), try table.id(of: b), try table.id(of: c))
-    let (x, y, z) = (unit.row(Int(ids.0)), unit.row(Int(ids.1)), unit.row(Int(ids.2)))
-    let target = (0..<table.dimensions).map { y[$0] - x[$0] + z[$0] }
+    let (x, y, z) = (unit(ids.0), unit(ids.1), unit(ids.2))
+    let target = (0..<table.dimensions).map { y[0, $0] - x[0, $0] + z[0, $0] }
     return nearest(to: target, count: count, excluding: [ids.0, ids.1, ids.2])
   }
 
   // MARK: - Comparing
 
-  private func best(
-    _ query: UnsafePointer<Float>, _ count: Int, excluding: Set<Int32>
-  ) -> [Neighbour] {
+  private func unit(_ id: Int32) -> Matrix {
+    let unit = Matrix(rows: 1, columns: table.dimensions)
+    RowLength.normalise(table.vectors.row(Int(id)), table.dimensions, into: unit.pointer)
+    return unit
+  }
+
+  private func best(_ query: Matrix, _ count: Int, excluding: Set<Int32>) -> [Neighbour] {
+    let rows = table.vectors.rows
     guard count > 0 else { return [] }
-    let blocks = Self.blocks(of: unit.rows)
-    // One list for each block, not for each worker: who takes which block must not show.
-    let lists = UnsafeMutablePointer<BestRows>.allocate(capacity: blocks.count)
-    for block in blocks.indices { (lists + block).initialize(to: BestRows(capacity: count)) }
-    defer {
-      lists.deinitialize(count: blocks.count)
-      lists.deallocate()
-    }
-    let places = Places(lists: lists)
-    let (unit, columns) = (self.unit, table.dimensions)
-    team.forEach(blocks.count) { block, _ in
-      var list = BestRows(capacity: count)
-      for row in blocks[block] where row >= Vocabulary.reservedCount {
-        let score = Kernel.dot(query, unit.row(row), columns)
-        if list.accepts(score) && !excluding.contains(Int32(row)) { list.insert(row, score) }
+    let capacity = min(count, rows)
+    // Where a good part of the rows is wanted, few can be excluded unseen.
+    let shadow = capacity > rows / 16 ? nil : shadow()
+    let workers = (0..<team.threads).map { _ in Worker(capacity: capacity) }
+    let blocks = Self.blocks(of: rows)
+    // A worker's blocks come in rising order: so do its rows.
+    team.forEach(blocks.count) { block, number in
+      let worker = workers[number]
+      shadow?.bounds(of: blocks[block], query.pointer, worker.bounds.pointer)
+      for (place, row) in blocks[block].enumerated() where row >= Vocabulary.reservedCount {
+        if shadow != nil, worker.bounds.pointer[place] <= worker.list.threshold { continue }
+        let score = score(row, query)
+        if score > worker.list.threshold, !excluding.contains(Int32(row)) {
+          worker.list.insert(Int32(row), score)
+        }
       }
-      places.lists[block] = list
     }
-    let candidates = blocks.indices.flatMap { lists[$0].rows }
-    let ordered = candidates.sorted { a, b in a.score != b.score ? a.score > b.score : a.row < b.row
-    }
-    return ordered.prefix(count).map { row, score in
+    return BestRows.best(count, of: workers.map(\.list)).map { row, score in
       Neighbour(
-        id: Int32(row), word: table.vocabulary.word(Int32(row)),
-        similarity: min(1, max(-1, score)))
+        id: row, word: table.vocabulary.word(row), similarity: min(1, max(-1, score)))
     }
   }
 
-  /// Lets the workers write to places of their own.
-  private struct Places: @unchecked Sendable {
-    let lists: UnsafeMutablePointer<BestRows>
+  /// What one thread has found. Only that thread touches it.
+  private final class Worker: @unchecked Sendable {
+    var list: BestRows
+    let bounds = Matrix(rows: 1, columns: NearestIndex.blockRows)
+
+    init(capacity: Int) { list = BestRows(capacity: capacity) }
   }
 
-  private static func blocks(of rows: Int) -> [Range<Int>] {
+  /// The cosine of a row and a query of length 1, NaN for a row without direction.
+  private func score(_ row: Int, _ query: Matrix) -> Float {
+    let inverse = inverses.pointer[row]
+    if inverse == .infinity {
+      return withExtendedLifetime(unit(Int32(row))) {
+        Kernel.dot(query.pointer, $0.pointer, table.dimensions)
+      }
+    }
+    return Kernel.dot(query.pointer, table.vectors.row(row), table.dimensions) * inverse
+  }
+
+  /// The table as bytes, made for the second question.
+  private func shadow() -> ByteShadow? {
+    guard table.vectors.size >= shadowFrom else { return nil }
+    return state.withLock { state in
+      state.questions += 1
+      if state.questions == 2 { state.shadow = ByteShadow(table.vectors, team: team) }
+      return state.shadow
+    }
+  }
+
+  static func blocks(of rows: Int) -> [Range<Int>] {
     stride(from: 0, to: rows, by: blockRows).map { $0..<min($0 + blockRows, rows) }
-  }
-
-  /// Squares are summed as Double: a Float's square may be beyond Float.
-  private static func normalise(
-    _ x: UnsafePointer<Float>, _ n: Int, into y: UnsafeMutablePointer<Float>
-  ) {
-    var sum = 0.0
-    for i in 0..<n { sum += Double(x[i]) * Double(x[i]) }
-    let length = sum.squareRoot()
-    guard length > 0, length.isFinite else { return y.update(repeating: 0, count: n) }
-    for i in 0..<n { y[i] = Float(Double(x[i]) / length) }
-  }
-}
-
-/// The rows with the highest scores so far, highest first; equal scores in the order they came.
-private struct BestRows {
-  private let capacity: Int
-  private(set) var rows: [(row: Int, score: Float)] = []
-
-  init(capacity: Int) { self.capacity = capacity }
-
-  /// Whether a row that comes after all others would get a place.
-  func accepts(_ score: Float) -> Bool {
-    guard rows.count == capacity, let last = rows.last else { return true }
-    return score > last.score
-  }
-
-  mutating func insert(_ row: Int, _ score: Float) {
-    var (low, high) = (0, rows.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if rows[middle].score >= score { low = middle + 1 } else { high = middle }
-    }
-    rows.insert((row, score), at: low)
-    if rows.count > capacity { rows.removeLast() }
   }
 }

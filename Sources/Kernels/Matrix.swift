@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// A row-major matrix of floats whose rows start on 64-byte boundaries.
 ///
 /// Shapes: `rows` × `columns`; the distance between rows, `stride`, is `columns` rounded up to 16, and
@@ -26,20 +20,12 @@ public final class Matrix: @unchecked Sendable {
     self.columns = columns
     stride = (columns + 15) & ~15
     let bytes = max(rows * stride, 16) * MemoryLayout<Float>.stride
-    // Rows that are met at random are found sooner on huge pages, which large matrices ask for.
-    let isLarge = bytes >= 4 * Self.hugePage
-    let memory = UnsafeMutableRawPointer.allocate(
-      byteCount: bytes, alignment: isLarge ? Self.hugePage : 64)
-    #if canImport(Glibc) || canImport(Musl)
-      if isLarge { madvise(memory, bytes, Int32(MADV_HUGEPAGE)) }
-    #endif
+    let memory = LargeMemory.allocate(bytes)
     memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
     pointer = memory.assumingMemoryBound(to: Float.self)
   }
 
   deinit { UnsafeMutableRawPointer(pointer).deallocate() }
-
-  private static let hugePage = 1 << 21
 
   /// The first element of row `r`.
   @inlinable

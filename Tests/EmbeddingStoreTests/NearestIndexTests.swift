@@ -27,6 +27,18 @@ import Testing
     }
   }
 
+  @Test func wordsWithoutDirectionAreNoAnswer() throws {
+    let index = NearestIndex(
+      try table([
+        ("one", [1, 0]), ("broken", [.nan, 1]), ("endless", [.infinity, 0]), ("two", [1, 1]),
+      ]))
+    #expect(index.nearest(to: [1, 0], count: 9).map(\.word) == ["one", "two"])
+    // What is asked about them has no direction either.
+    let found = try index.nearest(to: "broken", count: 9)
+    #expect(found.map(\.word) == ["one", "two"])
+    #expect(found.map(\.similarity) == [0, 0])
+  }
+
   @Test func analogiesExcludeTheirQuestion() throws {
     let index = NearestIndex(
       try table([
@@ -42,7 +54,7 @@ import Testing
 
   @Test func equalSimilaritiesAreOrderedByID() throws {
     let same = try table((0..<5000).map { ("word\($0)", [1, Float($0 % 2)]) })
-    for threads in [1, 3] {
+    for threads in [1, 2, 3, 8] {
       let index = NearestIndex(same, threads: threads)
       let found = index.nearest(to: [1, 0], count: 2600)
       let even: [Int32] = Array(stride(from: 2, to: 5002, by: 2))

@@ -110,6 +110,15 @@ typedef struct ck_kernels {
   void (*maximum)(const float *x, int32_t step, float *y, int32_t *index, ptrdiff_t n);
   /// y += x where index equals `step`.
   void (*add_selected)(const float *x, const int32_t *index, int32_t step, float *y, ptrdiff_t n);
+  /// Σ x[i]² in double: every square is exact.
+  double (*squares)(const float *x, ptrdiff_t n);
+  /// The direction of x, whose length is `length`, as step · bytes: bytes −127…127, n rounded up to
+  /// 16 of them, zeros at the end. Returns ‖x/length − step · bytes‖. Not all of x is zero; length and
+  /// all elements are finite, and 127 / the largest element is.
+  double (*to_bytes)(const float *x, ptrdiff_t n, double length, int8_t *bytes, float *step);
+  /// products[r] = Σ query[i] · bytes[r · stride + i]; n is a multiple of 16.
+  void (*byte_dots)(const float *query, ptrdiff_t n, const int8_t *bytes, ptrdiff_t stride,
+                    ptrdiff_t rows, float *products);
   /// For "share of peak": rounds · 16 · rows multiply-adds in registers; the value
   /// returned depends on them all.
   float (*peak)(long rounds);
