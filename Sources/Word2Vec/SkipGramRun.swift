@@ -82,7 +82,8 @@ final class SkipGramRun {
     if allPairs == 0 { throw .noPair(words: texts.wordCount, texts: texts.textCount) }
     let seconds = (clock.now - start) / .seconds(1)
     return Report(
-      losses: perEpoch, wordsPerSecond: Double(texts.wordCount * settings.epochs) / max(seconds, 1e-9),
+      losses: perEpoch,
+      wordsPerSecond: Double(texts.wordCount * settings.epochs) / max(seconds, 1e-9),
       seconds: seconds)
   }
 

@@ -118,7 +118,9 @@ import Word2Vec
     }
     // Fewer words than were asked for: all others are wrong words.
     let few = Texts.make([[2, 3, 4, 4, 3, 2]])
-    for (_, outputs) in try Self.windows(Self.sampler(few), few) { #expect(Set(outputs) == [2, 3, 4]) }
+    for (_, outputs) in try Self.windows(Self.sampler(few), few) {
+      #expect(Set(outputs) == [2, 3, 4])
+    }
     // One word is nearly everything, and drawing alone would go on for ever.
     let flat = Texts.make([Array(repeating: 2, count: 200_000) + [3, 4]])
     let sampler = Self.sampler(flat) { $0.negatives = 2 }
