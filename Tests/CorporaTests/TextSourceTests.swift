@@ -39,7 +39,7 @@ import Testing
     ) throws -> (texts: [String], parts: Int, report: ReadReport) {
       var texts = [""]
       var parts = 0
-      let cut: TextCut = { bytes in bytes.lastIndex(of: 0x20).map { $0 + 1 } }
+      let cut: TextCut = { bytes in bytes.dropLast().lastIndex(of: 0x20).map { $0 + 1 } }
       let report = try source.forEachPart(cut: cut) { part, isLast in
         parts += 1
         #expect(part.line == texts.count)
