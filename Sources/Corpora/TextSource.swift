@@ -8,7 +8,7 @@
 ///
 /// A document is a line of a `.txt` file (an empty line is an empty document), the text column of a
 /// row, the text of a fastText line without its labels, or a file in a folder. No more than one
-/// document is in memory at a time.
+/// document is in memory at a time; with `forEachPart`, no more than a part of a line of plain text.
 public struct TextSource: Hashable, Sendable {
   /// Files or folders; `-` is the standard input, whose format must be set.
   public var paths: [String]
