@@ -76,7 +76,8 @@ let package = Package(
       name: "ClassifyingTests",
       dependencies: ["Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
     .testTarget(
-      name: "PipelinesTests", dependencies: ["Pipelines", "Classifying", "StrictJSON", "Archive"]),
+      name: "PipelinesTests",
+      dependencies: ["Pipelines", "Classifying", "EmbeddingStore", "StrictJSON", "Archive"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "ServingTests", dependencies: ["Serving"]),
     .testTarget(name: "LexigateTests", dependencies: ["lexigate", "StrictJSON"]),

@@ -18,6 +18,8 @@ public enum ArchiveError: Error, Equatable, Sendable {
   case notWritable(path: String, reason: String)
   /// The new file is in its place, but the system did not confirm that the folder is on the disk.
   case notFlushed(path: String, reason: String)
+  /// The system refused a step with a temporary file; `reason` is the system's own word.
+  case spool(folder: String, SpoolStep, reason: String)
 
   // The container of own files
   /// Not one of our files at all.
@@ -36,6 +38,11 @@ public enum ArchiveError: Error, Equatable, Sendable {
   case wrongType(path: String, name: String, found: String, expected: String)
   /// The writer was given a section that its own reader would refuse.
   case unwritableSection(name: String, reason: String)
+
+  /// What was to be done with a temporary file.
+  public enum SpoolStep: Equatable, Sendable {
+    case make, write, read
+  }
 }
 
 extension ArchiveError: CustomStringConvertible {
@@ -58,6 +65,15 @@ extension ArchiveError: CustomStringConvertible {
     case .notFlushed(let path, let reason):
       return "\(path): was written, but its folder was not flushed to the disk: \(reason); "
         + "write it again to be safe"
+    case .spool(let folder, .make, let reason):
+      return "\(folder): no temporary file can be made in this folder: \(reason); "
+        + "check the folder, or choose another one"
+    case .spool(let folder, .write, let reason):
+      return "\(folder): the temporary file in this folder cannot be written: \(reason); "
+        + "make room on its disk, or choose another folder"
+    case .spool(let folder, .read, let reason):
+      return "\(folder): the temporary file in this folder cannot be read back: \(reason); "
+        + "choose a folder on another disk"
     case .notContainer(let path):
       return "\(path): this is not a file written by lexigate"
     case .wrongKind(let path, let found, let expected):

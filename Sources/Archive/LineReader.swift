@@ -38,6 +38,14 @@ public struct LineReader: ~Copyable {
   /// Leaves a CR before the LF in place, for formats in which it may be content.
   package var keepsCarriageReturn = false
 
+  /// Where a line that does not fit in the buffer may be cut, so that it comes in parts; nil for
+  /// nowhere so far, and the buffer grows. The bytes are the beginning of what is left of the line; a
+  /// cut is neither 0 nor their count. Without it every line comes whole.
+  package var cut: ((UnsafeBufferPointer<UInt8>) -> Int?)?
+
+  /// Whether `line` is a part of a line whose next part comes next.
+  package private(set) var lineGoesOn = false
+
   private static let bufferSize = 1 << 20
 
   /// Opens the file at `path`, or the standard input when `path` is `-`.
@@ -91,6 +99,7 @@ public struct LineReader: ~Copyable {
         take(upTo: end, hasLineFeed: false)
         return true
       }
+      if takePart() { return true }
       try refill()
     }
   }
@@ -99,11 +108,28 @@ public struct LineReader: ~Copyable {
     if lineNumber == 0 { skipByteOrderMark(before: stop) }
     var last = stop
     if !keepsCarriageReturn, last > start, buffer[last - 1] == 0x0d { last -= 1 }
-    line = UnsafeRawBufferPointer(rebasing: buffer[start..<last]).assumingMemoryBound(
-      to: UInt8.self)
-    lineNumber += 1
+    line = bytes(start..<last)
+    if !lineGoesOn { lineNumber += 1 }
+    lineGoesOn = false
     start = hasLineFeed ? stop + 1 : stop
     searched = start
+  }
+
+  /// Takes a part of the line that fills the buffer; false when it does not or cannot be cut.
+  private mutating func takePart() -> Bool {
+    guard let cut, start == 0, end == buffer.count else { return false }
+    if lineNumber == 0 { skipByteOrderMark(before: end) }
+    guard let length = cut(bytes(start..<end)) else { return false }
+    precondition(length > 0 && length < end - start, "a part must leave something")
+    line = bytes(start..<(start + length))
+    if !lineGoesOn { lineNumber += 1 }
+    lineGoesOn = true
+    start += length
+    return true
+  }
+
+  private func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    UnsafeRawBufferPointer(rebasing: buffer[range]).assumingMemoryBound(to: UInt8.self)
   }
 
   private mutating func skipByteOrderMark(before stop: Int) {

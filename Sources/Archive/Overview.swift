@@ -1,7 +1,8 @@
 // Archive: files as bytes. Reading them plain or gzip, replacing them safely, and the one container
 // that every own binary file uses (vectors, models, checkpoints, caches).
 //
-// Read `ByteReader` first, then `SafeFile`, then `ContainerWriter` and `ContainerReader`.
+// Read `ByteReader` first, then `SafeFile`, then `ContainerWriter` and `ContainerReader`. `SpoolFile`
+// is for what does not fit in memory and outlives nobody.
 // This target never knows what the bytes mean: no words, no vectors, no models.
 //
 // # The container, byte by byte (version 1)

@@ -30,9 +30,11 @@ public struct Examples: Sendable {
   }
 
   /// Hands the bytes of a text to `body` where they lie.
-  public func withText<R>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> R) -> R {
-    textBytes.withUnsafeBufferPointer { bytes in
-      body(UnsafeBufferPointer(rebasing: bytes[textStarts[index]..<textStarts[index + 1]]))
+  public func withText<R>(
+    _ index: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> R
+  ) rethrows -> R {
+    try textBytes.withUnsafeBufferPointer { bytes in
+      try body(UnsafeBufferPointer(rebasing: bytes[textStarts[index]..<textStarts[index + 1]]))
     }
   }
 

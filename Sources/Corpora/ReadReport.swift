@@ -28,4 +28,7 @@ public struct ReadReport: Equatable, Sendable {
     textBytes += text.count
     if text.isEmpty { emptyTexts += 1 }
   }
+
+  /// Counts another part of the row counted last.
+  mutating func countMore(_ part: UnsafeBufferPointer<UInt8>) { textBytes += part.count }
 }

@@ -37,13 +37,14 @@ struct RecordOpening {
     return .fastText
   }
 
-  /// Opens `path` for the columns `wanted`; formats without columns give their own cells.
+  /// Opens `path` for the columns `wanted`; formats without columns give their own cells. Plain
+  /// text comes in parts where `cut` is given.
   func open(
-    _ path: String, as format: CorpusFormat, wanted: [String]
+    _ path: String, as format: CorpusFormat, wanted: [String], cut: TextCut? = nil
   ) throws(CorpusError) -> any RecordReader {
     switch format {
     case .folder: return try FolderTexts(path, labelled: labelled)
-    case .text: return TextLines(try openLines(path))
+    case .text: return TextLines(try openLines(path), cut: cut)
     case .fastText: return FastTextLines(try openLines(path))
     case .jsonLines: return JSONLines(try openLines(path), wanted: wanted)
     case .csv:
@@ -64,7 +65,8 @@ extension RecordReader {
       let before = raw[..<offset]
       line += before.count { $0 == 0x0a }
       let start = before.lastIndex(of: 0x0a).map { $0 + 1 } ?? 0
-      fault = .notUTF8(offset: offset - start, byte: raw[offset])
+      fault = .notUTF8(
+        offset: offset - start + (start == 0 ? rawOffset : 0), byte: raw[offset])
     }
     return BadRow(file: file, line: line, fault: fault)
   }

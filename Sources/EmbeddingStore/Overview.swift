@@ -2,6 +2,7 @@
 //
 // Read `Vocabulary` first, then `EmbeddingTable`, then `OwnStore`, which lays a table into lexigate's
 // own file. `NearestIndex` answers questions about nearness. `Formats/` has one file for each foreign
-// form and `FormatDetection`, which tells them apart by content.
+// form and `FormatDetection`, which tells them apart by content. Texts as ids are an
+// `EncodedTextSource`: `EncodedTexts` in memory, `SpooledTexts` on disk.
 //
 // This target never trains anything, never tokenizes, and never knows which model uses a vector.

@@ -41,6 +41,33 @@ enum Markup {
     }
   }
 
+  /// Where `text`, the beginning of a longer one, can be cut; nil if nowhere.
+  ///
+  /// A cut lies in text that stays, before everything whose meaning the rest may change: a tag, a
+  /// comment or a script that has no end yet. `cut` finds the last cut within such a stretch.
+  static func lastCut(
+    _ text: UnsafeBufferPointer<UInt8>, _ cut: (Range<Int>) -> Int?
+  ) -> Int? {
+    var best: Int?
+    var position = 0
+    var ends = EndSearch()
+    while position < text.count {
+      let mark = next(text, from: position)
+      best = cut(position..<mark) ?? best
+      // Near the end not even the beginnings of tags and entities are whole.
+      guard mark + 16 <= text.count else { break }
+      position = mark + 1
+      if text[mark] == UInt8(ascii: "&") {
+        if let (_, end) = HtmlEntities.decode(text, at: mark) { position = end }
+      } else {
+        let tag = tag(text, at: mark, &ends)
+        if ends.reachedEnd { break }
+        if let tag { position = tag.end }
+      }
+    }
+    return best
+  }
+
   /// The position of the next `<` or `&`, or the text's end.
   private static func next(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     guard let input = text.baseAddress else { return start }
@@ -59,6 +86,8 @@ enum Markup {
     var noComment = false
     var noScript = false
     var noStyle = false
+    /// Something was looked for as far as the text's end.
+    var reachedEnd = false
 
     /// The position after the next `pattern`, an ASCII lower-case one, in either case.
     static func find(
@@ -90,12 +119,12 @@ enum Markup {
     switch text[nameStart] {
     case UInt8(ascii: "!"), UInt8(ascii: "?"):
       let isComment = text[nameStart...].starts(with: "!--".utf8)
-      if isComment,
+      if isComment {
         let end = EndSearch.find("-->", in: text, from: start + 4, isAbsent: &ends.noComment)
-      {
-        return (end, true)
+        if let end { return (end, true) }
+        ends.reachedEnd = true
       }
-      return close(text, from: nameStart).map { ($0, true) }
+      return close(text, from: nameStart, &ends).map { ($0, true) }
     case UInt8(ascii: "/"):
       nameStart += 1
     default:
@@ -108,7 +137,7 @@ enum Markup {
       name = name << 8 | UInt64(lower(text[nameEnd]))
       nameEnd += 1
     }
-    guard let end = close(text, from: nameEnd) else { return nil }
+    guard let end = close(text, from: nameEnd, &ends) else { return nil }
     // Names of more than eight bytes are not told apart; none of them matters here.
     if nameEnd - nameStart > 8 { return (end, true) }
     if nameStart == start + 1 {
@@ -118,7 +147,8 @@ enum Markup {
       } else if name == styleTag {
         contentEnd = EndSearch.find("</style", in: text, from: end, isAbsent: &ends.noStyle)
       }
-      if let contentEnd { return (close(text, from: contentEnd) ?? contentEnd, true) }
+      if let contentEnd { return (close(text, from: contentEnd, &ends) ?? contentEnd, true) }
+      if name == scriptTag || name == styleTag { ends.reachedEnd = true }
     }
     return (end, !inlineTags.contains(name))
   }
@@ -126,7 +156,9 @@ enum Markup {
   /// The position after the `>` that closes a tag; nil when the text's end or a `<` comes first.
   ///
   /// A quotation mark that is never closed hides nothing: the first `>` then counts.
-  private static func close(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+  private static func close(
+    _ text: UnsafeBufferPointer<UInt8>, from start: Int, _ ends: inout EndSearch
+  ) -> Int? {
     var quote: UInt8 = 0
     var quoted: Int?
     var position = start
@@ -145,6 +177,7 @@ enum Markup {
       }
       position += 1
     }
+    if position == text.count { ends.reachedEnd = true }
     return quoted
   }
 

@@ -14,6 +14,7 @@
 //   WordBreaks.swift      the segments of any text (ReferenceWordBreaks.swift: rule by rule)
 //   Contractions.swift, WebAddresses.swift, Keycaps.swift   what cuts or joins segments
 //   Normalizer.swift      the bytes of a token
+//   TextCut.swift         where a long text may be cut into parts that have the same tokens
 //   ScalarProperties.swift, Tables/                         the Unicode data
 //
 // Goals, in this order: never fail, whatever the bytes; the same tokens on every platform and at

@@ -42,9 +42,9 @@ public struct SkipGram: Sendable {
   /// `progress` is called about five times a second on the caller's thread.
   ///
   /// Errors: a corpus without words, without known words, with one word only or without two words
-  /// in one text; numbers that are no longer finite at the end of an epoch.
+  /// in one text; numbers that are no longer finite at the end of an epoch; texts that cannot be read.
   public func train(
-    _ texts: EncodedTexts, vocabulary: Vocabulary, threads: Int,
+    _ texts: some EncodedTextSource, vocabulary: Vocabulary, threads: Int,
     progress: (SkipGramProgress) -> Void = { _ in }
   ) throws(Word2VecError) -> SkipGramResult {
     let counts = try Self.count(texts, vocabulary)
@@ -62,14 +62,20 @@ public struct SkipGram: Sendable {
 
   /// Occurrences in the texts by id, 0 for reserved ids.
   private static func count(
-    _ texts: EncodedTexts, _ vocabulary: Vocabulary
+    _ texts: some EncodedTextSource, _ vocabulary: Vocabulary
   ) throws(Word2VecError) -> [Int] {
-    let words = texts.ids.count
+    let words = texts.wordCount
     guard words > 0 else { throw .emptyCorpus }
     var counts = [Int](repeating: 0, count: vocabulary.count)
-    for id in texts.ids {
-      precondition(id >= 0 && id < vocabulary.count, "an id that the vocabulary does not have")
-      counts[Int(id)] += 1
+    do throws(StoreError) {
+      try texts.forEachPiece { piece in
+        for id in piece where id != EncodedTexts.endOfText {
+          precondition(id >= 0 && id < vocabulary.count, "an id that the vocabulary does not have")
+          counts[Int(id)] += 1
+        }
+      }
+    } catch {
+      throw .texts(error)
     }
     for id in 0..<Vocabulary.reservedCount { counts[id] = 0 }
     let present = counts.indices.filter { counts[$0] > 0 }

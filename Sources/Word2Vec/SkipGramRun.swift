@@ -5,7 +5,7 @@ import Kernels
 final class SkipGramRun {
   let tables: SkipGramTables
   private let sampler: WindowSampler
-  private let texts: EncodedTexts
+  private let texts: any EncodedTextSource
   private let team: WorkerTeam
   private var settings: SkipGramSettings { sampler.settings }
 
@@ -23,7 +23,9 @@ final class SkipGramRun {
     var seconds: Double
   }
 
-  init(sampler: WindowSampler, tables: SkipGramTables, texts: EncodedTexts, threads: Int) {
+  init(
+    sampler: WindowSampler, tables: SkipGramTables, texts: any EncodedTextSource, threads: Int
+  ) {
     self.sampler = sampler
     self.tables = tables
     self.texts = texts
@@ -40,7 +42,7 @@ final class SkipGramRun {
     let clock = ContinuousClock()
     let start = clock.now
     var reported = start
-    let words = texts.ids.count
+    let positions = texts.count
     let chunks = sampler.chunkCount(texts)
     var perEpoch: [Double] = []
     var allPairs = 0
@@ -49,7 +51,7 @@ final class SkipGramRun {
       var pairs = 0
       for first in stride(from: 0, to: chunks, by: batches.count) {
         let group = min(batches.count, chunks - first)
-        sample(first, group, epoch)
+        try sample(first, group, epoch)
         for (index, batch) in batches[0..<group].enumerated() {
           pipeline.prepare(batch)
           team.run { worker in
@@ -65,7 +67,7 @@ final class SkipGramRun {
           reported = now
           progress(
             report(
-              epoch, position: min((first + index + 1) * sampler.chunkLength, words),
+              epoch, position: min((first + index + 1) * sampler.chunkLength, positions),
               seconds: (now - start) / .seconds(1), loss: loss / Double(max(pairs, 1))))
         }
       }
@@ -77,18 +79,21 @@ final class SkipGramRun {
       }
     }
     // A single epoch may be without pairs by chance.
-    if allPairs == 0 { throw .noPair(words: words, texts: texts.count) }
+    if allPairs == 0 { throw .noPair(words: texts.wordCount, texts: texts.textCount) }
     let seconds = (clock.now - start) / .seconds(1)
     return Report(
-      losses: perEpoch, wordsPerSecond: Double(words * settings.epochs) / max(seconds, 1e-9),
+      losses: perEpoch,
+      wordsPerSecond: Double(texts.wordCount * settings.epochs) / max(seconds, 1e-9),
       seconds: seconds)
   }
 
   private func report(
     _ epoch: Int, position: Int, seconds: Double, loss: Double
   ) -> SkipGramProgress {
-    let total = settings.epochs * texts.ids.count
-    let done = epoch * texts.ids.count + position
+    // Positions count the ends of texts too; people count words.
+    let share = Double(position) / Double(texts.count)
+    let total = settings.epochs * texts.wordCount
+    let done = epoch * texts.wordCount + Int(Double(texts.wordCount) * share)
     let speed = Double(done) / seconds
     return SkipGramProgress(
       epoch: epoch + 1, epochs: settings.epochs, wordsDone: done, wordsTotal: total,
@@ -96,19 +101,24 @@ final class SkipGramRun {
       secondsLeft: Double(total - done) / speed)
   }
 
-  /// The step at a word: linear in the words read.
+  /// The step at a position: linear in the positions read.
   private func learningRate(_ epoch: Int, _ position: Int) -> Double {
-    let words = Double(texts.ids.count)
+    let words = Double(texts.count)
     let share = (Double(epoch) * words + Double(position)) / (words * Double(settings.epochs))
     return settings.learningRate
       - (settings.learningRate - settings.minimumLearningRate) * share
   }
 
-  private func sample(_ first: Int, _ count: Int, _ epoch: Int) {
+  private func sample(_ first: Int, _ count: Int, _ epoch: Int) throws(Word2VecError) {
     spaces.withUnsafeMutableBufferPointer { spaces in
       team.forEach(count) { i, _ in
-        sampler.sample(texts, chunk: first + i, epoch: epoch, into: batches[i], &spaces[i])
+        do throws(StoreError) {
+          try sampler.sample(texts, chunk: first + i, epoch: epoch, into: batches[i], &spaces[i])
+        } catch {
+          spaces[i].failure = error
+        }
       }
     }
+    for space in spaces { if let failure = space.failure { throw .texts(failure) } }
   }
 }

@@ -7,13 +7,17 @@ import Kernels
 /// A chunk's windows depend on the seed, the epoch and the chunk's number alone, so chunks can be drawn
 /// in any order, on any thread, and again. Words that are not kept, unknown words and padding are
 /// taken out before windows are formed; a window never reaches into another text, but it does reach
-/// into the neighbouring chunks.
+/// into the neighbouring chunks, up to `margin` positions. A chunk and its margins are read when they
+/// are drawn, so the run may be larger than memory.
 package struct WindowSampler: Sendable {
   package let settings: SkipGramSettings
   package let subsampling: Subsampling
   package let noise: AliasTable
-  /// Words of text in one chunk.
+  /// Positions in one chunk.
   package let chunkLength: Int
+  /// How far windows look beyond their chunk: words that are not kept do not count for a window's
+  /// reach, and where fewer than one in sixteen is kept the outermost may stay unseen.
+  package var margin: Int { 16 * settings.window }
   package let blockLimit: BlockLimit
   /// Wrong words of one window: as many as were asked for, or all other words where there are fewer.
   package let negatives: Int
@@ -34,77 +38,100 @@ package struct WindowSampler: Sendable {
   /// Outputs of one window.
   package var width: Int { 1 + negatives }
 
-  package func chunkCount(_ texts: EncodedTexts) -> Int {
-    (texts.ids.count + chunkLength - 1) / chunkLength
+  package func chunkCount(_ texts: some EncodedTextSource) -> Int {
+    (texts.count + chunkLength - 1) / chunkLength
   }
 
   /// Room that a caller keeps from chunk to chunk.
   package struct Workspace {
     package init() {}
+    var ids: [Int32] = []
     var kept: [Int32] = []
     var positions: [Int] = []
     var meetings = BlockMeetings()
+    /// Why the last chunk could not be read, for callers that cannot throw.
+    var failure: StoreError?
   }
 
   /// Draws the windows of chunk `chunk` in epoch `epoch` (from 0).
+  ///
+  /// Errors: those of reading `texts`.
   package func sample(
-    _ texts: EncodedTexts, chunk: Int, epoch: Int, into batch: WindowBatch,
+    _ texts: some EncodedTextSource, chunk: Int, epoch: Int, into batch: WindowBatch,
     _ space: inout Workspace
-  ) {
+  ) throws(StoreError) {
     batch.clear()
     space.meetings.begin()
     let epochSeed = RandomStream.derive(seed, "epoch \(epoch)")
     var stream = RandomStream(seed: epochSeed, stream: UInt64(chunk))
     let start = chunk * chunkLength
-    let end = min(start + chunkLength, texts.ids.count)
-    texts.ids.withUnsafeBufferPointer { ids in
-      texts.starts.withUnsafeBufferPointer { starts in
-        var text = Self.text(at: start, starts)
-        while text + 1 < starts.count, starts[text] < end {
-          let bounds = starts[text]..<starts[text + 1]
-          let middle = bounds.clamped(to: start..<end)
-          if !middle.isEmpty {
-            let own = keep(ids, bounds, middle, epochSeed, &space)
-            addWindows(own, &stream, batch, &space)
-          }
-          text += 1
+    let end = min(start + chunkLength, texts.count)
+    let seen = max(start - margin, 0)..<min(end + margin, texts.count)
+
+    var ids: [Int32] = []
+    swap(&ids, &space.ids)
+    defer { swap(&ids, &space.ids) }
+    if ids.count < seen.count {
+      ids.append(contentsOf: repeatElement(0, count: seen.count - ids.count))
+    }
+    let failure: StoreError? = ids.withUnsafeMutableBufferPointer { ids in
+      // There is at least one position, or there would be no chunk.
+      let base = ids.baseAddress!
+      do throws(StoreError) { try texts.read(seen, into: base) } catch { return error }
+      let part = Part(ids: base, seen: seen)
+      var position = start
+      while position < end {
+        let textEnd = part.textEnd(from: position, before: end)
+        if position < textEnd {
+          let own = keep(part, position..<textEnd, epochSeed, &space)
+          addWindows(own, &stream, batch, &space)
         }
+        position = textEnd + 1
       }
+      return nil
+    }
+    if let failure { throw failure }
+  }
+
+  /// The positions that a chunk may look at, and their ids.
+  private struct Part {
+    let ids: UnsafePointer<Int32>
+    let seen: Range<Int>
+
+    /// The number at a position of the whole run.
+    @inline(__always)
+    subscript(_ position: Int) -> Int32 { ids[position &- seen.lowerBound] }
+
+    /// The first mark at `position` or later; `limit` when there is none before it.
+    func textEnd(from position: Int, before limit: Int) -> Int {
+      var position = position
+      while position < limit, self[position] != EncodedTexts.endOfText { position += 1 }
+      return position
     }
     batch.finish()
   }
 
-  /// The last text that starts at or before `position`.
-  private static func text(at position: Int, _ starts: UnsafeBufferPointer<Int>) -> Int {
-    var low = 0
-    var high = starts.count - 1
-    while low < high {
-      let half = (low + high + 1) / 2
-      if starts[half] <= position { low = half } else { high = half - 1 }
-    }
-    return low
-  }
-
-  /// Collects the kept words of `middle` and up to `window` kept words of the same text on either
-  /// side; returns which of the collected ones are `middle`'s own.
+  /// Collects the kept words of `middle`, which lies within one text, and up to `window` kept words of
+  /// the same text on either side; returns which of the collected ones are `middle`'s own.
   @inline(__always)
   private func keep(
-    _ ids: UnsafeBufferPointer<Int32>, _ text: Range<Int>, _ middle: Range<Int>,
-    _ epochSeed: UInt64, _ space: inout Workspace
+    _ part: Part, _ middle: Range<Int>, _ epochSeed: UInt64, _ space: inout Workspace
   ) -> Range<Int> {
     func keeps(_ position: Int) -> Bool {
-      let id = ids[position]
+      let id = part[position]
       return !Vocabulary.isReserved(id)
         && subsampling.keeps(id, at: position, epochSeed: epochSeed)
     }
     space.kept.removeAll(keepingCapacity: true)
     space.positions.removeAll(keepingCapacity: true)
     func add(_ position: Int) {
-      space.kept.append(ids[position])
+      space.kept.append(part[position])
       space.positions.append(position)
     }
     var position = middle.lowerBound
-    while position > text.lowerBound, space.kept.count < settings.window {
+    while position > part.seen.lowerBound, space.kept.count < settings.window,
+      part[position - 1] != EncodedTexts.endOfText
+    {
       position -= 1
       if keeps(position) { add(position) }
     }
@@ -114,7 +141,9 @@ package struct WindowSampler: Sendable {
     for position in middle where keeps(position) { add(position) }
     let own = before..<space.kept.count
     position = middle.upperBound
-    while position < text.upperBound, space.kept.count < own.upperBound + settings.window {
+    while position < part.seen.upperBound, space.kept.count < own.upperBound + settings.window,
+      part[position] != EncodedTexts.endOfText
+    {
       if keeps(position) { add(position) }
       position += 1
     }

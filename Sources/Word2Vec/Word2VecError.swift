@@ -1,3 +1,5 @@
+import EmbeddingStore
+
 /// What can be wrong with the training or the evaluation of vectors.
 public enum Word2VecError: Error, Equatable, Sendable {
   // Training
@@ -7,6 +9,8 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case oneWordOnly(String, words: Int)
   case noPair(words: Int, texts: Int)
   case diverged(epoch: Int, learningRate: Double)
+  /// The texts themselves could not be read.
+  case texts(StoreError)
   // Evaluation
   case lineBeforeSection(file: String, line: Int)
   case noQuestion(file: String, invalidLines: Int)
@@ -35,6 +39,8 @@ extension Word2VecError: CustomStringConvertible {
     case .diverged(let epoch, let learningRate):
       return "training went astray (the loss grows without end) in epoch \(epoch) at learning rate "
         + "\(learningRate); lower learningRate"
+    case .texts(let error):
+      return error.description
     case .lineBeforeSection(let file, let line):
       return "\(file):\(line): a question stands before the first section; expected a line such as "
         + "': capitals' first"

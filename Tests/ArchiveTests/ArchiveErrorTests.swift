@@ -26,6 +26,19 @@ import Testing
       .notFlushed(path: "a", reason: "no"),
       "a: was written, but its folder was not flushed to the disk: no; write it again to be safe"
     ),
+    (
+      .spool(folder: "a", .make, reason: "no"),
+      "a: no temporary file can be made in this folder: no; check the folder, or choose another one"
+    ),
+    (
+      .spool(folder: "a", .write, reason: "no"),
+      "a: the temporary file in this folder cannot be written: no; make room on its disk, or choose "
+        + "another folder"
+    ),
+    (
+      .spool(folder: "a", .read, reason: "no"),
+      "a: the temporary file in this folder cannot be read back: no; choose a folder on another disk"
+    ),
     (.notContainer(path: "a"), "a: this is not a file written by lexigate"),
     (
       .wrongKind(path: "a", found: "model", expected: "vectors"),

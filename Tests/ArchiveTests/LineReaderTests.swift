@@ -51,6 +51,36 @@ private func lines(_ text: String) throws(ArchiveError) -> [String] { try lines(
     #expect(reader.path == "memory")
   }
 
+  /// Lines longer than the buffer come in parts that make the line, cut where they may be.
+  @Test func longLinesComeInParts() throws {
+    let word = Array("some words, ".utf8)
+    let long = (0..<300_000).flatMap { _ in word }
+    let solid = [UInt8](repeating: 0x78, count: 3_000_000)
+    let content = [Array("a\r".utf8), long, solid, Array("b".utf8), long + [0x0d], []]
+    let file = [0xef, 0xbb, 0xbf] + Array(content.joined(separator: [0x0a]))
+    for bytes in [file, storedGzip(file)] {
+      var reader = LineReader(bytes: bytes, name: "memory")
+      reader.cut = { $0.lastIndex(of: 0x20).flatMap { $0 == 0 ? nil : $0 } }
+      var found: [[UInt8]] = []
+      var parts: [Int] = []
+      var goesOn = false
+      while try reader.advance() {
+        if goesOn {
+          found[found.count - 1] += reader.line
+          parts[found.count - 1] += 1
+        } else {
+          found.append(Array(reader.line))
+          parts.append(1)
+        }
+        goesOn = reader.lineGoesOn
+        #expect(reader.lineNumber == found.count)
+        if goesOn { #expect(reader.line.count < 1 << 20) }
+      }
+      #expect(found == [Array("a".utf8), long, solid, Array("b".utf8), long])
+      #expect(parts[0] == 1 && parts[1] > 3 && parts[2] == 1 && parts[3] == 1)
+    }
+  }
+
   @Test func longLinesOfEveryLengthAroundTheBuffer() throws {
     // Lengths just below, at and above the buffer's size and its double, then short lines again.
     let lengths = [3, (1 << 20) - 1, 1 << 20, (1 << 20) + 1, 0, 5, (1 << 21) + 7, 10_000_000, 1]

@@ -1,3 +1,4 @@
+import Archive
 import EmbeddingStore
 import Kernels
 import Testing
@@ -48,6 +49,59 @@ import Word2Vec
     #expect(Texts.bits(one.table.vectors) != Texts.bits(other.table.vectors))
   }
 
+  // MARK: - Wherever the texts are kept
+
+  @Test(arguments: [1, 3])
+  func textsOnDiskGiveTheSameVectors(threads: Int) throws {
+    let texts = Texts.random(words: 600, texts: 3000, length: 60, seed: 8)
+    let settings = Self.settings { $0.subsample = 0.003 }
+    let vocabulary = try Texts.vocabulary(texts)
+    let memory = try SkipGram(settings).train(texts, vocabulary: vocabulary, threads: threads)
+    let disk = try SkipGram(settings).train(
+      Texts.spooled(texts), vocabulary: vocabulary, threads: threads)
+    #expect(Texts.bits(disk.table.vectors) == Texts.bits(memory.table.vectors))
+    #expect(Texts.bits(disk.contexts) == Texts.bits(memory.contexts))
+    #expect(disk.lossPerEpoch == memory.lossPerEpoch)
+  }
+
+  /// Texts that can be read up to a position only.
+  struct BrokenTexts: EncodedTextSource {
+    let texts: EncodedTexts
+    let end: Int
+    /// Reads longer than this are never refused: the first count of all words is one.
+    let longest: Int
+    var count: Int { texts.count }
+    var textCount: Int { texts.textCount }
+
+    static let error = StoreError.archive(.spool(folder: "f", .read, reason: "Input/output error"))
+
+    func read(_ range: Range<Int>, into target: UnsafeMutablePointer<Int32>) throws(StoreError) {
+      if range.upperBound > end && range.count <= longest { throw Self.error }
+      texts.read(range, into: target)
+    }
+  }
+
+  @Test(arguments: [1, 3])
+  func textsThatCannotBeReadAreTold(threads: Int) throws {
+    let texts = Texts.random(words: 600, texts: 12_000, length: 60, seed: 9)
+    let vocabulary = try Texts.vocabulary(texts)
+    for (end, longest) in [(100, Int.max), (300_000, 100_000)] {
+      var seen = 0
+      let error = Self.failure {
+        _ = try SkipGram(Self.settings()).train(
+          BrokenTexts(texts: texts, end: end, longest: longest), vocabulary: vocabulary,
+          threads: threads
+        ) { seen = max(seen, $0.wordsDone) }
+      }
+      #expect(error == .texts(BrokenTexts.error))
+      #expect(seen <= end)
+    }
+    #expect(
+      Word2VecError.texts(BrokenTexts.error).description
+        == "f: the temporary file in this folder cannot be read back: Input/output error; "
+        + "choose a folder on another disk")
+  }
+
   // MARK: - The algorithm
 
   /// The whole training against the plain twin: the same windows, trained block by block in Double.
@@ -71,7 +125,7 @@ import Word2Vec
       var loss = 0.0
       var pairs = 0
       for chunk in 0..<sampler.chunkCount(texts) {
-        sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
+        try sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
         for block in batch.blocks {
           let words = Double(texts.ids.count)
           let share = (Double(epoch) + Double(block.position) / words) / 2
@@ -116,10 +170,10 @@ import Word2Vec
   /// The order of words is what is learned: without it nothing remains.
   @Test func aShuffledCorpusLosesWhatAnOrderedOneLearns() throws {
     let texts = Texts.topics(texts: 600, seed: 4)
-    var ids = texts.ids
+    var ids = Texts.split(texts).flatMap { $0 }
     var stream = RandomStream(seed: 5)
     stream.shuffle(&ids)
-    let shuffled = Texts.make(texts.indices.map { Array(ids[($0 * 12)..<($0 * 12 + 12)]) })
+    let shuffled = Texts.make((0..<texts.textCount).map { Array(ids[($0 * 12)..<($0 * 12 + 12)]) })
     let settings = Self.settings(16, epochs: 5) { $0.subsample = 0 }
     let ordered = Texts.separation(try Self.train(texts, settings).table)
     let lost = Texts.separation(try Self.train(shuffled, settings).table)
@@ -184,7 +238,7 @@ import Word2Vec
       #expect(two.epoch >= one.epoch)
     }
     for now in seen {
-      #expect(now.wordsTotal == 2 * texts.ids.count && now.wordsDone <= now.wordsTotal)
+      #expect(now.wordsTotal == 2 * texts.wordCount && now.wordsDone <= now.wordsTotal)
       #expect(now.wordsPerSecond > 0 && now.secondsLeft >= 0 && now.loss > 0)
     }
   }

@@ -1,4 +1,5 @@
 import EmbeddingStore
+import Foundation
 import Kernels
 import Word2Vec
 
@@ -7,7 +8,7 @@ enum Texts {
   /// A vocabulary of words w2, w3, … with the counts found in `texts`, at least up to `words` of them.
   static func vocabulary(_ texts: EncodedTexts, words: Int = 0) throws -> Vocabulary {
     var counts = [Int](repeating: 0, count: max(words + 2, Int(texts.ids.max() ?? 1) + 1))
-    for id in texts.ids { counts[Int(id)] += 1 }
+    for id in texts.ids where id >= 0 { counts[Int(id)] += 1 }
     return try Vocabulary(
       words: counts.indices.dropFirst(2).map { (bytes: Array("w\($0)".utf8), count: counts[$0]) })
   }
@@ -16,6 +17,18 @@ enum Texts {
     var result = EncodedTexts()
     for text in texts { result.append(text) }
     return result
+  }
+
+  /// The texts one by one.
+  static func split(_ texts: EncodedTexts) -> [ArraySlice<Int32>] {
+    texts.ids.split(separator: EncodedTexts.endOfText, omittingEmptySubsequences: false).dropLast()
+  }
+
+  /// The same texts on disk.
+  static func spooled(_ texts: EncodedTexts) throws -> SpooledTexts {
+    var spool = TextSpool(in: FileManager.default.temporaryDirectory.path, memoryLimit: 0)
+    for text in split(texts) { try spool.append(text) }
+    return try spool.finish()
   }
 
   /// Texts of random lengths whose words are the rarer the higher their id.
@@ -34,7 +47,7 @@ enum Texts {
   static func bursts(words: Int, texts: Int, seed: UInt64) -> EncodedTexts {
     var stream = RandomStream(seed: seed)
     return make(
-      random(words: words, texts: texts, length: 60, seed: seed).map { text in
+      split(random(words: words, texts: texts, length: 60, seed: seed)).map { text in
         text.flatMap { id in
           Array(repeating: id, count: stream.below(40) == 0 ? 5 + stream.below(296) : 1)
         }
@@ -44,7 +57,7 @@ enum Texts {
   /// Occurrences by id, for `words` words and the reserved ids.
   static func counts(_ texts: EncodedTexts, words: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: words + 2)
-    for id in texts.ids { counts[Int(id)] += 1 }
+    for id in texts.ids where id >= 0 { counts[Int(id)] += 1 }
     return counts
   }
 

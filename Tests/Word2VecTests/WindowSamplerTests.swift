@@ -5,12 +5,12 @@ import Word2Vec
 
 @Suite struct WindowSamplerTests {
   static func windows(
-    _ sampler: WindowSampler, _ texts: EncodedTexts, epoch: Int = 0
-  ) -> [(inputs: [Int], outputs: [Int])] {
+    _ sampler: WindowSampler, _ texts: some EncodedTextSource, epoch: Int = 0
+  ) throws -> [(inputs: [Int], outputs: [Int])] {
     let batch = WindowBatch(width: sampler.width)
     var space = WindowSampler.Workspace()
-    return (0..<sampler.chunkCount(texts)).flatMap { chunk in
-      sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
+    return try (0..<sampler.chunkCount(texts)).flatMap { chunk in
+      try sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
       return (0..<batch.windows).map { SkipGramTests.window(batch, $0) }
     }
   }
@@ -30,7 +30,7 @@ import Word2Vec
   /// Every word has an id of its own, so a window shows exactly what it saw: the words around its
   /// middle, up to one reach on both sides, never across a text's end, but across a chunk's.
   @Test(arguments: [1, 5, 40])
-  func windowsAreTheWordsAround(window: Int) {
+  func windowsAreTheWordsAround(window: Int) throws {
     var stream = RandomStream(seed: 1)
     var lengths = (0..<2000).map { _ in stream.below(30) }
     lengths.insert(40_000, at: 700)
@@ -42,14 +42,16 @@ import Word2Vec
       })
     let sampler = Self.sampler(texts) { $0.window = window }
     #expect(sampler.chunkCount(texts) > 3)
-    let windows = Self.windows(sampler, texts)
+    let windows = try Self.windows(sampler, texts)
     #expect(windows.count == lengths.filter { $0 > 1 }.reduce(0, +))
+    var starts = [0]
+    for length in lengths { starts.append(starts[starts.count - 1] + length) }
     var text = 0
     var reaches = [Int](repeating: 0, count: window + 1)
     for (inputs, outputs) in windows {
       let middle = outputs[0]
-      while texts.starts[text + 1] + 2 <= middle { text += 1 }
-      let (low, high) = (texts.starts[text] + 2, texts.starts[text + 1] + 1)
+      while starts[text + 1] + 2 <= middle { text += 1 }
+      let (low, high) = (starts[text] + 2, starts[text + 1] + 1)
       let reach = max(middle - inputs[0], inputs[inputs.count - 1] - middle)
       #expect(reach <= window)
       let around = (max(middle - reach, low)...min(middle + reach, high)).filter { $0 != middle }
@@ -65,55 +67,94 @@ import Word2Vec
     }
   }
 
-  @Test func unknownWordsAreTakenOutBeforeWindowsAreFormed() {
+  /// Beyond its chunk a window sees the kept words of the margin, and nothing else.
+  @Test func windowsReachIntoTheMarginsOfTheirChunk() throws {
+    let sample = Self.sampler(Texts.make([[2, 3]])) { $0.window = 2 }
+    let (length, margin) = (sample.chunkLength, sample.margin)
+    #expect(margin == 32)
+    // Unknown words but for one pair around the first chunk's end, `gap` positions apart.
+    for (gap, sees) in [(1, true), (margin, true), (margin + 1, false)] {
+      for lastIn in [0, 5] {
+        var ids = [Int32](repeating: 1, count: 3 * length)
+        ids[length - 1 - lastIn] = 2
+        ids[length - 1 + gap] = 3
+        let texts = Texts.make([ids])
+        let windows = try Self.windows(Self.sampler(texts) { $0.window = 2 }, texts)
+        // 2 looks ahead to the margin's end; 3 looks back as far from its own chunk's start.
+        let inputs = windows.map { [$0.outputs[0]] + $0.inputs }
+        let back = lastIn < margin
+        #expect(inputs == (sees ? [[2, 3]] : []) + (back ? [[3, 2]] : []), "\(gap), \(lastIn)")
+        // A text's end between the two parts them.
+        var parted = EncodedTexts()
+        parted.append(ids[..<length])
+        parted.append(ids[length...])
+        #expect(try Self.windows(sample, parted).isEmpty)
+      }
+    }
+  }
+
+  @Test func everyPositionIsDrawnOnce() throws {
+    let texts = Texts.random(words: 300, texts: 4000, length: 40, seed: 6)
+    let sampler = Self.sampler(texts)
+    #expect(sampler.chunkCount(texts) > 3)
+    let middles = try Self.windows(sampler, texts).map { $0.outputs[0] }
+    let expected = Texts.split(texts).filter { $0.count > 1 }.flatMap { $0.map(Int.init) }
+    #expect(middles == expected)
+    let spooled = try Self.windows(sampler, try Texts.spooled(texts))
+    #expect(spooled.map { $0.outputs[0] } == expected)
+  }
+
+  @Test func unknownWordsAreTakenOutBeforeWindowsAreFormed() throws {
     let texts = Texts.make([[2, 1, 1, 0, 1, 1, 1, 3]])
-    let windows = Self.windows(Self.sampler(texts), texts)
+    let windows = try Self.windows(Self.sampler(texts), texts)
     #expect(windows.map(\.inputs) == [[3], [2]])
     #expect(windows.map { $0.outputs[0] } == [2, 3])
   }
 
-  @Test func wrongWordsDiffer() {
+  @Test func wrongWordsDiffer() throws {
     let many = Texts.random(words: 300, texts: 100, length: 50, seed: 2)
-    for (_, outputs) in Self.windows(Self.sampler(many), many) {
+    for (_, outputs) in try Self.windows(Self.sampler(many), many) {
       #expect(outputs.count == 6 && Set(outputs).count == 6 && outputs.allSatisfy { $0 > 1 })
     }
     // Fewer words than were asked for: all others are wrong words.
     let few = Texts.make([[2, 3, 4, 4, 3, 2]])
-    for (_, outputs) in Self.windows(Self.sampler(few), few) { #expect(Set(outputs) == [2, 3, 4]) }
+    for (_, outputs) in try Self.windows(Self.sampler(few), few) {
+      #expect(Set(outputs) == [2, 3, 4])
+    }
     // One word is nearly everything, and drawing alone would go on for ever.
     let flat = Texts.make([Array(repeating: 2, count: 200_000) + [3, 4]])
     let sampler = Self.sampler(flat) { $0.negatives = 2 }
-    for (_, outputs) in Self.windows(sampler, flat).suffix(300) {
+    for (_, outputs) in try Self.windows(sampler, flat).suffix(300) {
       #expect(Set(outputs) == [2, 3, 4])
     }
   }
 
-  @Test func chunksDependOnNothingButTheirNumber() {
+  @Test func chunksDependOnNothingButTheirNumber() throws {
     let texts = Texts.random(words: 500, texts: 2000, length: 60, seed: 3)
     let sampler = Self.sampler(texts) { $0.subsample = 0.003 }
     let last = sampler.chunkCount(texts) - 1
     #expect(last > 1)
-    func draw(_ chunks: [Int], epoch: Int) -> [[Int]] {
+    func draw(_ chunks: [Int], epoch: Int) throws -> [[Int]] {
       let batch = WindowBatch(width: sampler.width)
       var space = WindowSampler.Workspace()
       for chunk in chunks {
-        sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
+        try sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
       }
       return (0..<batch.windows).map {
         let window = SkipGramTests.window(batch, $0)
         return window.inputs + window.outputs
       }
     }
-    #expect(draw([last], epoch: 1) == draw([0, 2, 1, last], epoch: 1))
-    #expect(draw([last], epoch: 1) != draw([last], epoch: 2))
+    #expect(try draw([last], epoch: 1) == draw([0, 2, 1, last], epoch: 1))
+    #expect(try draw([last], epoch: 1) != draw([last], epoch: 2))
   }
 
-  @Test func blocksHoldEveryWindowOnceAndKeepTheirLimit() {
+  @Test func blocksHoldEveryWindowOnceAndKeepTheirLimit() throws {
     let texts = Texts.random(words: 500, texts: 500, length: 60, seed: 4)
     let sampler = Self.sampler(texts)
     let batch = WindowBatch(width: sampler.width)
     var space = WindowSampler.Workspace()
-    sampler.sample(texts, chunk: 0, epoch: 0, into: batch, &space)
+    try sampler.sample(texts, chunk: 0, epoch: 0, into: batch, &space)
     #expect(batch.blocks.count > 10)
     #expect(batch.blocks.first?.windows.lowerBound == 0)
     #expect(batch.blocks.last?.windows.upperBound == batch.windows)

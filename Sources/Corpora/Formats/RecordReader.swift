@@ -36,10 +36,19 @@ protocol RecordReader: AnyObject {
   var cells: [Cell] { get }
   /// The record as it lies in the file, to find the place of a fault.
   var raw: Bytes { get }
+  /// Where in its line `raw` begins: not 0 for a later part of a long text.
+  var rawOffset: Int { get }
+  /// Whether the text goes on in the next record: long ones may come in parts.
+  var goesOn: Bool { get }
   /// The names of everything the last record holds, for messages.
   var columnNames: [String] { get }
 
   func next() throws(CorpusError) -> Reading
+}
+
+extension RecordReader {
+  var rawOffset: Int { 0 }
+  var goesOn: Bool { false }
 }
 
 /// Opens the lines of `path`, turning errors of the file into this module's.

@@ -21,10 +21,10 @@ extension TokenizeStage: RunnableStage {
 
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let start = ContinuousClock.now
-    var counter = WordCounter(settings)
-    try workshop.forEachText(of: from) { text in
-      counter.add(text)
-      if counter.texts % 4096 == 0 {
+    var counter = WordCounter(settings, folder: workshop.folder)
+    try workshop.forEachPart(of: from, cutBy: counter.tokenizer) { part, isLast in
+      try counter.add(part, isLast: isLast)
+      if !isLast || counter.texts % 4096 == 0 {
         let seconds = (ContinuousClock.now - start).inSeconds
         workshop.note(
           name,
@@ -33,6 +33,7 @@ extension TokenizeStage: RunnableStage {
       }
     }
     guard counter.words > 0 else { throw RunError.noWords(sources: from) }
+    let (texts, words, distinct) = (counter.texts, counter.words, counter.distinct)
     let (vocabulary, encoded) = try counter.finish(
       minCount: minCount, maximumSize: maximumVocabulary)
     let set = TokenSet(settings: settings, vocabulary: vocabulary)
@@ -46,8 +47,7 @@ extension TokenizeStage: RunnableStage {
     return StageOutcome(
       files: [file],
       figures: [
-        "texts": .integer(counter.texts), "words": .integer(counter.words),
-        "distinct": .integer(counter.distinct),
+        "texts": .integer(texts), "words": .integer(words), "distinct": .integer(distinct),
         "vocabulary": .integer(vocabulary.count - Vocabulary.reservedCount),
         "unknownShare": .number(set.unknownShare),
         "seconds": .number((ContinuousClock.now - start).inSeconds),
@@ -63,43 +63,39 @@ extension TokenizeStage: RunnableStage {
   }
 }
 
-/// Counts the words of texts and remembers which stood where, so that no text is read twice.
-private struct WordCounter {
-  private let tokenizer: Tokenizer
+/// Counts the words of texts and remembers on disk which stood where, so that no text is read twice.
+private struct WordCounter: ~Copyable {
+  let tokenizer: Tokenizer
   private var buffer = TokenBuffer()
   private var builder = VocabularyBuilder()
-  /// For each token, in order, the number that the builder gave its word.
-  private var numbers: [Int32] = []
-  private var ends: [Int] = []
+  /// For each word the number that the builder gave it.
+  private var spool: TextSpool
 
-  var texts: Int { ends.count }
-  var words: Int { numbers.count }
+  var texts: Int { spool.textCount }
+  var words: Int { spool.wordCount }
   var distinct: Int { builder.distinctCount }
 
-  init(_ settings: TokenizerSettings) { tokenizer = Tokenizer(settings) }
+  init(_ settings: TokenizerSettings, folder: String) {
+    tokenizer = Tokenizer(settings)
+    spool = TextSpool(in: folder)
+  }
 
-  mutating func add(_ text: UnsafeBufferPointer<UInt8>) {
-    tokenizer.tokenize(text, into: &buffer)
-    buffer.bytes.withUnsafeBufferPointer { bytes in
-      for token in buffer.tokens {
-        numbers.append(Int32(builder.add(UnsafeBufferPointer(rebasing: bytes[token.bytes]))))
+  mutating func add(_ part: UnsafeBufferPointer<UInt8>, isLast: Bool) throws(StoreError) {
+    tokenizer.tokenize(part, into: &buffer)
+    for token in buffer.tokens {
+      let number = buffer.bytes.withUnsafeBufferPointer { bytes in
+        builder.add(UnsafeBufferPointer(rebasing: bytes[token.bytes]))
       }
+      try spool.append(id: Int32(number))
     }
-    ends.append(numbers.count)
+    if isLast { try spool.endText() }
   }
 
   consuming func finish(
     minCount: Int, maximumSize: Int?
-  ) throws(StoreError) -> (Vocabulary, EncodedTexts) {
+  ) throws(StoreError) -> (Vocabulary, SpooledTexts) {
     let vocabulary = try builder.build(minCount: minCount, maximumSize: maximumSize)
-    let ids = builder.ids(in: vocabulary)
-    var encoded = EncodedTexts()
-    encoded.reserveCapacity(ids: numbers.count, texts: ends.count)
-    var start = 0
-    for end in ends {
-      encoded.append(numbers[start..<end].lazy.map { ids[Int($0)] })
-      start = end
-    }
-    return (vocabulary, encoded)
+    try spool.renumber(by: builder.ids(in: vocabulary))
+    return (vocabulary, try spool.finish())
   }
 }

@@ -26,7 +26,7 @@ extension Word2VecStage: RunnableStage {
     return StageOutcome(
       files: [file],
       figures: [
-        "words": .integer(texts.ids.count * settings.epochs),
+        "words": .integer(texts.wordCount * settings.epochs),
         "dimensions": .integer(settings.dimensions),
         "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),
         "lossPerEpoch": .array(result.lossPerEpoch.map(JSONText.number)),

@@ -17,7 +17,7 @@ final class Workshop {
 
   private var exampleSets: [StageName: ExampleSet] = [:]
   private var tokenSets: [StageName: TokenSet] = [:]
-  private var encodings: [StageName: EncodedTexts] = [:]
+  private var encodings: [StageName: SpooledTexts] = [:]
   private var tables: [StageName: EmbeddingTable] = [:]
   private var classifiers: [StageName: TextClassifier] = [:]
 
@@ -59,7 +59,7 @@ final class Workshop {
     return set
   }
 
-  func keep(_ set: TokenSet, _ encoded: EncodedTexts, as name: StageName) {
+  func keep(_ set: TokenSet, _ encoded: SpooledTexts, as name: StageName) {
     tokenSets[name] = set
     encodings[name] = encoded
   }
@@ -72,13 +72,17 @@ final class Workshop {
   }
 
   /// The texts behind a `tokenize` stage as ids, encoded again where that stage was kept.
-  func encodedTexts(_ name: StageName) throws -> EncodedTexts {
+  func encodedTexts(_ name: StageName) throws -> SpooledTexts {
     if let encoded = encodings[name] { return encoded }
     guard case .tokenize(let stage)? = stages[name] else { preconditionFailure() }
     let set = try tokens(name)
     var encoder = TextEncoder(set.settings, set.vocabulary)
-    var encoded = EncodedTexts()
-    try forEachText(of: stage.from) { encoded.append(encoder.ids(of: $0)) }
+    var spool = TextSpool(in: folder)
+    try forEachPart(of: stage.from, cutBy: encoder.tokenizer) { part, isLast in
+      for id in encoder.ids(of: part) { try spool.append(id: id) }
+      if isLast { try spool.endText() }
+    }
+    let encoded = try spool.finish()
     encodings[name] = encoded
     return encoded
   }
@@ -110,17 +114,34 @@ final class Workshop {
 
   /// Hands over the texts of `corpus` and `examples` stages, one after another; of examples the rows
   /// for training alone, so that nothing is learnt from those that are to judge it.
-  func forEachText(
-    of names: [StageName], _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ///
+  /// Long texts come in parts that have the same tokens as the whole.
+  func forEachPart(
+    of names: [StageName], cutBy tokenizer: Tokenizer,
+    _ body: (_ part: UnsafeBufferPointer<UInt8>, _ isLast: Bool) throws -> Void
   ) throws {
     for name in names {
       switch stages[name] {
       case .corpus(let stage)?:
-        let report = try stage.source.forEachDocument { body($0.text) }
+        var failure: (any Error)?
+        let report = try stage.source.forEachPart(cut: tokenizer.cut) { document, endsText in
+          do {
+            // What the file's format gives in one piece may still be long.
+            try tokenizer.forEachPart(of: document.text) { part, isLast in
+              try body(part, isLast && endsText)
+            }
+          } catch {
+            failure = error
+          }
+          return failure == nil
+        }
+        if let failure { throw failure }
         for row in report.badRows.prefix(3) { note(name, "skipped \(row)", isMilestone: true) }
       case .examples?:
         let set = try examples(name)
-        for row in set.split.train { set.examples.withText(row, body) }
+        for row in set.split.train {
+          try set.examples.withText(row) { try tokenizer.forEachPart(of: $0, body) }
+        }
       default: preconditionFailure()
       }
     }

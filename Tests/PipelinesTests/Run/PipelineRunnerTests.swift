@@ -1,5 +1,6 @@
 import Archive
 import Classifying
+import EmbeddingStore
 import Foundation
 import Pipelines
 import StrictJSON
@@ -46,6 +47,46 @@ import Testing
     #expect(figures["distinct"] == 2)
     #expect(figures["vocabulary"] == 1)
     #expect(figures["unknownShare"] == .number(0.25))
+  }
+
+  static let vectorsOnly = """
+    {"pipeline": "p", "seed": 3, "stages": {
+      "corpus": {"stage": "corpus", "path": "../data/corpus.txt"},
+      "tokens": {"stage": "tokenize", "from": "corpus", "minCount": 5},
+      "vectors": {"stage": "word2vec", "tokens": "tokens", "dimensions": 8, "epochs": 1}}}
+    """
+
+  /// A corpus of one line, longer than any buffer, with more ids than stay in memory: the same
+  /// vocabulary as of the text in one piece, and the same vectors whether the ids come from the stage
+  /// that counted them or were made again.
+  @Test func aCorpusOfOneLongLine() throws {
+    let tiny = try TinyRun()
+    var generator = SeededGenerator(state: 5)
+    var text: [UInt8] = []
+    var builder = VocabularyBuilder()
+    let words = (0..<3000).map { "w\($0)" }
+    let count = 4_400_000
+    for _ in 0..<count {
+      let number = Int.random(in: 0..<3000, using: &generator)
+      let word = words[number * number / 3000]
+      builder.add(word)
+      text += word.utf8
+      text.append(0x20)
+    }
+    try tiny.write(String(decoding: text, as: UTF8.self), to: "corpus.txt")
+    let record = try tiny.run(Self.vectorsOnly)
+    #expect(try #require(record["tokens"]).figures["words"] == .integer(count))
+    #expect(try #require(record["tokens"]).figures["texts"] == 1)
+    #expect(try #require(record["vectors"]).figures["words"] == .integer(count))
+    let table = try EmbeddingTable(contentsOf: tiny.folder() + "/vectors.vectors.gz")
+    #expect(table.vocabulary == (try builder.build(minCount: 5)))
+    let files = ["run.json", "tokens.tokens.gz", "vectors.vectors.gz"]
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: tiny.folder()).sorted() == files)
+
+    try FileManager.default.removeItem(atPath: tiny.folder() + "/vectors.vectors.gz")
+    #expect(tiny.hashes(try tiny.run(Self.vectorsOnly)) == tiny.hashes(record))
+    #expect(tiny.events == ["keep corpus", "keep tokens", "run vectors"])
   }
 
   @Test(arguments: [1, 3, 8])
