@@ -91,6 +91,7 @@ package struct WindowSampler: Sendable {
       return nil
     }
     if let failure { throw failure }
+    batch.finish()
   }
 
   /// The positions that a chunk may look at, and their ids.
@@ -108,7 +109,6 @@ package struct WindowSampler: Sendable {
       while position < limit, self[position] != EncodedTexts.endOfText { position += 1 }
       return position
     }
-    batch.finish()
   }
 
   /// Collects the kept words of `middle`, which lies within one text, and up to `window` kept words of
