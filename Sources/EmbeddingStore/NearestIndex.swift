@@ -45,9 +45,11 @@ public final class NearestIndex: @unchecked Sendable {
 
   /// The words nearest to a word, without the word itself.
   ///
-  /// - Errors: `unknownWord`.
+  /// - Errors: `unknownWord`, `noSubword`.
   public func nearest(to word: String, count: Int) throws(StoreError) -> [Neighbour] {
-    let id = try table.id(of: word)
+    guard let id = table.vocabulary.id(of: word) else {
+      return nearest(to: try table.askedVector(of: word), count: count)
+    }
     return best(UnsafePointer(unit.row(Int(id))), count, excluding: [id])
   }
 
@@ -73,16 +75,25 @@ public final class NearestIndex: @unchecked Sendable {
   /// Formula: the words nearest to b − a + c, all three of length 1 (3CosAdd); the three words of the
   /// question are never the answer.
   ///
-  /// - Errors: `unknownWord`.
+  /// - Errors: `unknownWord`, `noSubword`.
   /// - Source: Mikolov, Yih, Zweig, "Linguistic Regularities in Continuous Space Word
   ///   Representations", 2013, section 4.
   public func analogy(
     _ a: String, _ b: String, _ c: String, count: Int = 1
   ) throws(StoreError) -> [Neighbour] {
-    let ids = (try table.id(of: a), try table.id(of: b), try table.id(of: c))
-    let (x, y, z) = (unit.row(Int(ids.0)), unit.row(Int(ids.1)), unit.row(Int(ids.2)))
+    let (x, y, z) = (try unitVector(of: a), try unitVector(of: b), try unitVector(of: c))
     let target = (0..<table.dimensions).map { y[$0] - x[$0] + z[$0] }
-    return nearest(to: target, count: count, excluding: [ids.0, ids.1, ids.2])
+    let known = [a, b, c].compactMap { table.vocabulary.id(of: $0) }
+    return nearest(to: target, count: count, excluding: Set(known))
+  }
+
+  private func unitVector(of word: String) throws(StoreError) -> [Float] {
+    let vector = try table.askedVector(of: word)
+    let unit = Matrix(rows: 1, columns: table.dimensions)
+    vector.withUnsafeBufferPointer {
+      Self.normalise($0.baseAddress!, table.dimensions, into: unit.pointer)
+    }
+    return (0..<table.dimensions).map { unit[0, $0] }
   }
 
   // MARK: - Comparing
