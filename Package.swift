@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
     .target(
-      name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
+      name: "Classifying",
+      dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
     .target(name: "Reports", dependencies: ["Classifying", "StrictJSON"]),
     .target(
       name: "Serving",

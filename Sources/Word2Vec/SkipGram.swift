@@ -47,6 +47,9 @@ public struct SkipGram: Sendable {
     _ texts: EncodedTexts, vocabulary: Vocabulary, threads: Int,
     progress: (SkipGramProgress) -> Void = { _ in }
   ) throws(Word2VecError) -> SkipGramResult {
+    guard settings.subwords == nil else {
+      throw .settingOutOfRange("subwords", found: "given", expected: "left out: not trained yet")
+    }
     let counts = try Self.count(texts, vocabulary)
     let sampler = WindowSampler(
       settings: settings, counts: counts, blockLimit: BlockLimit(settings))

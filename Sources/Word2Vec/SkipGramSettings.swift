@@ -1,3 +1,5 @@
+import EmbeddingStore
+
 /// How skip-gram vectors are trained; the defaults are those of word2vec.c and gensim.
 public struct SkipGramSettings: Codable, Hashable, Sendable {
   /// Numbers in a word's vector, 1…4096.
@@ -9,6 +11,8 @@ public struct SkipGramSettings: Codable, Hashable, Sendable {
   public var negatives = 5
   /// Words more frequent than this share of the text are thinned out, 0…1; 0 keeps every word.
   public var subsample = 1e-3
+  /// The character n-grams that words are made of beside their own vector; nil for none.
+  public var subwords: SubwordSettings?
   /// Passes over the text, at least 1.
   public var epochs = 5
   /// The step at the start, above 0; it falls linearly with the words read.
@@ -36,6 +40,11 @@ public struct SkipGramSettings: Codable, Hashable, Sendable {
     try check("dimensions", dimensions, Self.dimensionRange)
     try check("window", window, Self.windowRange)
     try check("negatives", negatives, Self.negativeRange)
+    do throws(StoreError) {
+      try subwords?.validate()
+    } catch {
+      throw .vectors(error)
+    }
     guard subsample >= 0, subsample <= 1 else {
       throw .settingOutOfRange("subsample", found: "\(subsample)", expected: "0…1")
     }

@@ -1,7 +1,11 @@
+import EmbeddingStore
+
 /// What can be wrong with the training or the evaluation of vectors.
 public enum Word2VecError: Error, Equatable, Sendable {
   // Training
   case settingOutOfRange(String, found: String, expected: String)
+  /// A setting of n-grams that is out of its range.
+  case vectors(StoreError)
   case emptyCorpus
   case noKnownWord(words: Int)
   case oneWordOnly(String, words: Int)
@@ -20,6 +24,8 @@ extension Word2VecError: CustomStringConvertible {
     switch self {
     case .settingOutOfRange(let name, let found, let expected):
       return "\(name) is \(found), but must be \(expected)"
+    case .vectors(let error):
+      return error.description
     case .emptyCorpus:
       return "the corpus has no words, so there is nothing to learn; give text"
     case .noKnownWord(let words):

@@ -4,7 +4,7 @@ import Testing
 
 /// The exact words of what is not worded by the tests of the formats.
 @Suite struct StoreErrorTests {
-  @Test(arguments: [
+  static let texts: [(StoreError, String)] = [
     (
       StoreError.nothingCounted,
       "no words were found, so there is no vocabulary to build; give text with words in it"
@@ -66,7 +66,9 @@ import Testing
       .file(path: "a", .line(1), .header(found: "x")),
       "a: line 1: found 'x', but two whole numbers were expected: how many words, how many dimensions"
     ),
-  ])
+  ]
+
+  @Test(arguments: texts)
   func says(_ error: StoreError, _ text: String) {
     #expect(error.description == text)
   }
