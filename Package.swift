@@ -77,10 +77,14 @@ let package = Package(
       name: "ClassifyingTests",
       dependencies: ["Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
     .testTarget(
-      name: "PipelinesTests", dependencies: ["Pipelines", "Classifying", "StrictJSON", "Archive"]),
+      name: "PipelinesTests",
+      dependencies: [
+        "Pipelines", "Classifying", "EmbeddingStore", "Kernels", "StrictJSON", "Archive",
+      ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "ServingTests", dependencies: ["Serving"]),
-    .testTarget(name: "LexigateTests", dependencies: ["lexigate", "StrictJSON"]),
+    .testTarget(
+      name: "LexigateTests", dependencies: ["lexigate", "EmbeddingStore", "Kernels", "StrictJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,7 +24,7 @@ public struct TextEncoder {
 
   /// Whether an id is that of a word of the vocabulary.
   public func knows(_ id: Int32) -> Bool {
-    id != Vocabulary.unknownID && Int(id) < vocabulary.count
+    !Vocabulary.isReserved(id) && Int(id) < vocabulary.count
   }
 
   /// The vectors of the ids beyond the vocabulary that were given since the last

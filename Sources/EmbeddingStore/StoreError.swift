@@ -90,7 +90,8 @@ extension StoreError: CustomStringConvertible {
       return "'\(word)' is none of the \(words) words that have a vector; check its spelling and "
         + "its case"
     case .noSubword(let word, let words):
-      return "'\(word)' is none of the \(words) words that have a vector, and none of its character "
+      return
+        "'\(word)' is none of the \(words) words that have a vector, and none of its character "
         + "n-grams has one; check its spelling and its case"
     case .subwordSetting(let name, let found, let expected):
       return "subwords.\(name) is \(found), but must be \(expected)"

@@ -124,7 +124,7 @@ extension LSTMStage: RunnableStage {
     }
     if let vectors {
       let words = vocabulary.wordIDs.count
-      if known == 0 { throw RunError.noCommonWord(vectors: vectors, words: words) }
+      if known + composed == 0 { throw RunError.noCommonWord(vectors: vectors, words: words) }
       if known < words {
         workshop.note(
           name,

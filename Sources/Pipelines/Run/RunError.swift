@@ -47,7 +47,8 @@ extension RunError: CustomStringConvertible {
       return "none of the \(NumberText.grouped(words)) words of the vocabulary has a vector in "
         + "\"\(vectors)\"; expected vectors of the texts' language, written as the tokenizer writes words"
     case .noSubwords(let vectors):
-      return "\"unknown\" is \"subwords\" but the vectors of \"\(vectors)\" have no character n-grams; "
+      return
+        "\"unknown\" is \"subwords\" but the vectors of \"\(vectors)\" have no character n-grams; "
         + "expected vectors of lexigate's own that were trained with \"subwords\", or \"entry\""
     case .noWords(let sources):
       let names = sources.map { "\"\($0)\"" }.joined(separator: ", ")

@@ -18,7 +18,7 @@ WORDS = ["tasty", "a", "ab", "süß", "寿司", "Привет", "naïveté", "do
 SETTINGS = [(3, 6, 2_000_000), (1, 3, 1000), (2, 2, 7), (5, 5, 100_000), (1, 1, 50), (3, 6, 1)]
 TEXT = ("the soup was tasty and the süße bread crispy\n" * 30
         + "a tasty crispy snack with süßem chocolate and 寿司\n" * 30)
-UNSEEN = ["tastier", "crisp", "chocolates", "süß", "寿司屋", "and", "zzz"]
+UNSEEN = ["tastier", "breads", "soups", "snacks", "crispier", "tastys", "thes", "crisp", "chocolates", "süß", "寿司屋", "and", "zzz"]
 
 
 def train(folder, text, minn, maxn, buckets, dim=3):
