@@ -55,12 +55,12 @@ import Testing
 
   @Test func infoShowsThem() throws {
     let text = try kitchen.lexigate("vectors", "info", vectors).output
-    let isShown = text.contains(/n-grams +3 to 3 letters, 16 vectors of 1,048,576 buckets\n/)
+    let isShown = text.contains(/n-grams +3 to 3 letters, 18 vectors of 1,048,576 buckets\n/)
     #expect(isShown, "\(text)")
     let goesOn = text.contains(/training +can go on from here\n/)
     #expect(goesOn, "\(text)")
     let json = try object(try kitchen.lexigate("vectors", "info", vectors, "--json").output)
-    #expect((json["subwords"] as? [String: Int])?["vectors"] == 16)
+    #expect((json["subwords"] as? [String: Int])?["vectors"] == 18)
     #expect(json["trainingState"] as? Bool == true)
   }
 

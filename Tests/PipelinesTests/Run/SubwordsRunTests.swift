@@ -49,12 +49,11 @@ import Testing
     let record = try tiny.run(Self.pipeline)
     let figures = try #require(record["classifier"]?.figures)
     #expect(figures["knownVectors"] == 1)
-    #expect(figures["composedVectors"] == 2)
-    guard case .integer(let unknown)? = figures["unknownVectors"] else {
-      Issue.record("no figure")
-      return
+    let counts = ["composedVectors", "unknownVectors"].map { key -> Int in
+      if case .integer(let count)? = figures[key] { count } else { 0 }
     }
-    #expect(unknown > 3)
+    #expect(counts[0] > 0)
+    #expect(counts[1] > 3)
     let model = try TextClassifier(contentsOf: tiny.folder() + "/classifier.model.gz")
     #expect(model.vocabulary.id(of: "tastier") == nil)
     #expect(model.predict("tastier").probabilities != model.predict("xq").probabilities)
