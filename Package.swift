@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
     .target(
-      name: "Classifying", dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Archive"]),
+      name: "Classifying",
+      dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
     .target(name: "Reports", dependencies: ["Classifying", "StrictJSON"]),
     .target(
       name: "Serving",
@@ -77,10 +78,13 @@ let package = Package(
       dependencies: ["Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
     .testTarget(
       name: "PipelinesTests",
-      dependencies: ["Pipelines", "Classifying", "EmbeddingStore", "StrictJSON", "Archive"]),
+      dependencies: [
+        "Pipelines", "Classifying", "EmbeddingStore", "Kernels", "StrictJSON", "Archive",
+      ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "ServingTests", dependencies: ["Serving"]),
-    .testTarget(name: "LexigateTests", dependencies: ["lexigate", "StrictJSON"]),
+    .testTarget(
+      name: "LexigateTests", dependencies: ["lexigate", "EmbeddingStore", "Kernels", "StrictJSON"]),
   ],
   swiftLanguageModes: [.v6]
 )

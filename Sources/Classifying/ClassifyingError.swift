@@ -6,7 +6,7 @@ import LSTM
 public enum ClassifyingError: Error, Equatable, Sendable {
   /// The file cannot be read or is not a model.
   case file(ArchiveError)
-  /// The vocabulary in it is unsound.
+  /// The vocabulary in it, or the vectors of n-grams, are unsound.
   case vocabulary(StoreError)
   /// The classifier in it is unsound.
   case classifier(path: String, LSTMError)

@@ -8,6 +8,8 @@ import Tokenizing
 //     tokenizer          json        how texts become tokens
 //     words, counts                  the vocabulary; see OwnStore.swift
 //     reading            json        truncation and thresholds
+//     subwords …                     where unknown words are read by their n-grams; see
+//                                    SubwordSections.swift
 //     classifier.…                   the classifier's own sections; see ClassifierFile.swift
 
 extension TextClassifier {
@@ -27,8 +29,15 @@ extension TextClassifier {
     vocabulary.add(to: &container)
     container.add("reading", json: Reading(truncation: truncation, thresholds: thresholds))
     classifier.add(to: &container)
+    // A reader that cannot read unknown words in this way would give other answers.
+    subwords?.add(to: &container, required: true)
     try container.write(to: path)
   }
+
+  /// The sections that a model may have.
+  static let sections =
+    ["tokenizer", "reading"] + Vocabulary.sectionNames(prefix: "") + Classifier.sections
+    + SubwordVectors.sectionNames(prefix: "")
 
   /// Opens a model file.
   ///
@@ -39,6 +48,7 @@ extension TextClassifier {
     let reading: Reading
     do throws(ArchiveError) {
       container = try ContainerReader(path: path, kind: Self.kind)
+      try container.refuseUnknown(known: Self.sections)
       tokenizer = try container.json("tokenizer", as: TokenizerSettings.self)
       reading = try container.json("reading", as: Reading.self)
     } catch {
@@ -77,8 +87,14 @@ extension TextClassifier {
         path: path, found: "at most \(reading.truncation.maximumTokens) words to read",
         expected: "at least 1")
     }
+    let subwords: SubwordVectors?
+    do throws(StoreError) {
+      subwords = try SubwordVectors(from: container, dimensions: classifier.embedding.columns)
+    } catch {
+      throw .vocabulary(error)
+    }
     self.init(
       tokenizer: tokenizer, vocabulary: vocabulary, classifier: classifier,
-      truncation: reading.truncation, thresholds: reading.thresholds)
+      truncation: reading.truncation, thresholds: reading.thresholds, subwords: subwords)
   }
 }

@@ -12,8 +12,9 @@ import Tokenizing
 /// ```
 ///
 /// Edge cases: an empty text, or one without words, gets the answer that the model gives before any
-/// word; words that the vocabulary lacks are read as the unknown entry; of a text longer than
-/// `truncation` allows, only the words that it keeps are read.
+/// word; words that the vocabulary lacks are read by the vectors of their character n-grams where the
+/// model has those, and as the unknown entry where it does not or has none of the word's; of a text
+/// longer than `truncation` allows, only the words that it keeps are read.
 public struct TextClassifier: TextReader {
   public let tokenizer: TokenizerSettings
   public let vocabulary: Vocabulary
@@ -21,21 +22,25 @@ public struct TextClassifier: TextReader {
   public let truncation: Truncation
   /// With several labels a text: the probability from which a label is chosen, one per label.
   public let thresholds: [Float]
+  /// What unknown words are read by; nil reads them all as the unknown entry.
+  public let subwords: SubwordVectors?
 
   public var labels: [String] { classifier.settings.labels }
   public var multiLabel: Bool { classifier.settings.multiLabel }
 
   public init(
     tokenizer: TokenizerSettings, vocabulary: Vocabulary, classifier: Classifier,
-    truncation: Truncation, thresholds: [Float]? = nil
+    truncation: Truncation, thresholds: [Float]? = nil, subwords: SubwordVectors? = nil
   ) {
     precondition(classifier.embedding.rows == vocabulary.count)
+    precondition(subwords.map { $0.dimensions == classifier.embedding.columns } ?? true)
     self.tokenizer = tokenizer
     self.vocabulary = vocabulary
     self.classifier = classifier
     self.truncation = truncation
     self.thresholds =
       thresholds ?? [Float](repeating: 0.5, count: classifier.settings.labels.count)
+    self.subwords = subwords
   }
 
   /// The probabilities of one text.
@@ -48,13 +53,13 @@ public struct TextClassifier: TextReader {
   ///
   /// Where the LSTM reads in both directions, the gates' figures are the mean of the two.
   public func trace(_ text: String) -> TextTrace {
-    var encoder = TextEncoder(tokenizer, vocabulary)
+    var encoder = TextEncoder(tokenizer, vocabulary, subwords)
     let words = truncation.apply(encoder.words(of: text)[...])
     let trace: Trace
     do {
-      trace = try classifier.trace(words.map(\.id))
+      trace = try classifier.trace(words.map(\.id), extraVectors: encoder.extraVectors)
     } catch {
-      preconditionFailure("ids of the vocabulary have vectors")
+      preconditionFailure("ids of the encoder have vectors")
     }
     let directions = Float(trace.summaries.count)
     func mean(_ word: Int, _ figure: (StepSummary) -> Float) -> Float {
@@ -65,7 +70,7 @@ public struct TextClassifier: TextReader {
       words: words.indices.map { index in
         TextTrace.Word(
           text: words[index].text, source: words[index].source,
-          isKnown: words[index].id != Vocabulary.unknownID,
+          isKnown: encoder.knows(words[index].id),
           forget: mean(index, \.forgetOpenness), input: mean(index, \.inputOpenness),
           output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
           added: mean(index, \.added), probabilities: trace.probabilities[index + 1])
@@ -93,17 +98,19 @@ public final class TextPredictor {
   public init(_ model: TextClassifier, threads: Int) {
     self.model = model
     predictor = Predictor(model.classifier, threads: threads)
-    encoder = TextEncoder(model.tokenizer, model.vocabulary)
+    encoder = TextEncoder(model.tokenizer, model.vocabulary, model.subwords)
   }
 
   /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.
   public func predict(_ texts: [[UInt8]]) -> [TextPrediction] {
     var sequences = IDSequences()
+    encoder.forgetExtraWords()
     let counts = texts.map { text in
       let ids = text.withUnsafeBufferPointer { encoder.ids(of: $0) }
       sequences.append(model.truncation.apply(ids[...]))
-      return (words: ids.count, unknown: ids.lazy.filter { $0 == Vocabulary.unknownID }.count)
+      return (words: ids.count, unknown: ids.count { !encoder.knows($0) })
     }
+    sequences.extraVectors = encoder.extraVectors
     do {
       let answers = try predictor.probabilities(sequences)
       return counts.enumerated().map { row, counts in
@@ -114,7 +121,7 @@ public final class TextPredictor {
           unknownCount: counts.unknown)
       }
     } catch {
-      preconditionFailure("ids of the vocabulary have vectors")
+      preconditionFailure("ids of the encoder have vectors")
     }
   }
 }

@@ -1,29 +1,52 @@
 import EmbeddingStore
+import Kernels
 import Tokenizing
 
 /// Turns texts into ids: the same words in the same way in training and in answering.
 ///
-/// Words that the vocabulary lacks become the unknown entry. Not for use by two threads at once: it
-/// keeps a buffer.
+/// A word that the vocabulary lacks gets an id beyond the vocabulary and a row of `extraVectors` when
+/// the encoder has vectors of n-grams and the word has one of them; else it becomes the unknown entry.
+/// The same word keeps its id until `forgetExtraWords`. Not for use by two threads at once: it keeps
+/// buffers.
 public struct TextEncoder {
   public let tokenizer: Tokenizer
   public let vocabulary: Vocabulary
   private var buffer = TokenBuffer()
+  private var extraWords: ExtraWords?
 
-  public init(_ settings: TokenizerSettings, _ vocabulary: Vocabulary) {
+  public init(
+    _ settings: TokenizerSettings, _ vocabulary: Vocabulary, _ subwords: SubwordVectors? = nil
+  ) {
     tokenizer = Tokenizer(settings)
     self.vocabulary = vocabulary
+    extraWords = subwords.map { ExtraWords($0, firstID: vocabulary.count) }
   }
+
+  /// Whether an id is that of a word of the vocabulary.
+  public func knows(_ id: Int32) -> Bool {
+    !Vocabulary.isReserved(id) && Int(id) < vocabulary.count
+  }
+
+  /// The vectors of the ids beyond the vocabulary that were given since the last
+  /// `forgetExtraWords`, in their order; nil when there are none.
+  public var extraVectors: Matrix? { extraWords?.vectors }
+
+  /// Starts anew with ids beyond the vocabulary, for texts that share nothing with those before.
+  public mutating func forgetExtraWords() { extraWords?.removeAll() }
 
   /// The ids of a text's words, one each; invalid UTF-8 is read as the replacement character.
   public mutating func ids(of text: UnsafeBufferPointer<UInt8>) -> [Int32] {
     tokenizer.tokenize(text, into: &buffer)
-    return buffer.bytes.withUnsafeBufferPointer { bytes in
-      buffer.tokens.map { token in
-        vocabulary.id(of: UnsafeBufferPointer(rebasing: bytes[token.bytes]))
-          ?? Vocabulary.unknownID
+    var ids: [Int32] = []
+    ids.reserveCapacity(buffer.tokens.count)
+    buffer.bytes.withUnsafeBufferPointer { bytes in
+      for token in buffer.tokens {
+        let word = UnsafeBufferPointer(rebasing: bytes[token.bytes])
+        ids.append(
+          vocabulary.id(of: word) ?? extraWords?.id(of: word) ?? Vocabulary.unknownID)
       }
     }
+    return ids
   }
 
   /// The same with the words themselves and where they stand.

@@ -17,7 +17,8 @@ public struct TextTrace: Sendable, Hashable {
     public var text: String
     /// Where it stands in the original text, in bytes of UTF-8.
     public var source: Range<Int>
-    /// Whether the vocabulary has it; an unknown word is read as the unknown entry.
+    /// Whether the vocabulary has it; an unknown word is read by its n-grams where the model has
+    /// vectors for some, else as the unknown entry.
     public var isKnown: Bool
     /// Mean openness of the forget gate, 0 (all dropped) … 1 (all kept).
     public var forget: Float

@@ -9,6 +9,11 @@ public struct EmbeddingTable: Sendable {
   public let vectors: Matrix
   /// How the vectors came to be, kept for whoever trained them.
   public var training: OpaqueRecord?
+  /// Vectors of character n-grams, for words that the vocabulary lacks. The vectors of known words are
+  /// whole without them: the mean of the word's own row and its n-grams, as fastText's are.
+  public var subwords: SubwordVectors? { didSet { checkShapes() } }
+  /// What training needs to go on; read from a file only on demand.
+  public var state: TrainingState? { didSet { checkShapes() } }
 
   /// More than any published vectors have by far; a header that promises more is a lie.
   public static let maximumDimensions = 65_536
@@ -16,19 +21,36 @@ public struct EmbeddingTable: Sendable {
   /// A foreign file in which a word seems longer than this is not what it seems to be.
   public static let maximumWordLength = 65_536
 
-  /// - Precondition: one row for each id, 1 to `maximumDimensions` columns.
-  public init(vocabulary: Vocabulary, vectors: Matrix, training: OpaqueRecord? = nil) {
+  /// - Precondition: one row for each id, 1 to `maximumDimensions` columns; n-grams and state of the
+  ///   same shape.
+  public init(
+    vocabulary: Vocabulary, vectors: Matrix, training: OpaqueRecord? = nil,
+    subwords: SubwordVectors? = nil, state: TrainingState? = nil
+  ) {
     precondition(vectors.rows == vocabulary.count, "a table has one row for each id")
     precondition(1...Self.maximumDimensions ~= vectors.columns, "this is no possible dimension")
     self.vocabulary = vocabulary
     self.vectors = vectors
     self.training = training
+    self.subwords = subwords
+    self.state = state
+    checkShapes()
+  }
+
+  private func checkShapes() {
+    precondition(
+      subwords.map { $0.dimensions == dimensions } ?? true, "n-grams have the words' dimensions")
+    precondition(state.map { $0.fits(vectors) } ?? true, "a state has the vectors' shape")
   }
 
   public var dimensions: Int { vectors.columns }
 
-  /// The vector of a word, or nil when the table does not have it.
-  public func vector(of word: String) -> [Float]? { vocabulary.id(of: word).map(vector) }
+  /// The vector of a word: its own, or that of its n-grams where the table has vectors for those; nil
+  /// when there is neither.
+  public func vector(of word: String) -> [Float]? {
+    if let id = vocabulary.id(of: word) { return vector(id) }
+    return subwords?.vector(of: word)
+  }
 
   /// The vector of an id.
   public func vector(_ id: Int32) -> [Float] {
@@ -40,10 +62,9 @@ public struct EmbeddingTable: Sendable {
   ///
   /// Range: −1…1; 0 when one of the vectors is zero.
   ///
-  /// - Errors: `unknownWord`.
+  /// - Errors: `unknownWord`, `noSubword`.
   public func similarity(_ a: String, _ b: String) throws(StoreError) -> Float {
-    let (first, second) = (try id(of: a), try id(of: b))
-    let (x, y) = (vectors.row(Int(first)), vectors.row(Int(second)))
+    let (x, y) = (try askedVector(of: a), try askedVector(of: b))
     var (product, xx, yy) = (0.0, 0.0, 0.0)
     for i in 0..<dimensions {
       product += Double(x[i]) * Double(y[i])
@@ -54,21 +75,19 @@ public struct EmbeddingTable: Sendable {
     return Float(min(1, max(-1, product / (xx.squareRoot() * yy.squareRoot()))))
   }
 
-  /// The id of a word that somebody asks about.
-  func id(of word: String) throws(StoreError) -> Int32 {
-    guard let id = vocabulary.id(of: word) else {
-      throw .unknownWord(word, words: vocabulary.wordIDs.count)
-    }
-    return id
+  /// The vector of a word that somebody asks about.
+  func askedVector(of word: String) throws(StoreError) -> [Float] {
+    if let vector = vector(of: word) { return vector }
+    let words = vocabulary.wordIDs.count
+    throw subwords == nil ? .unknownWord(word, words: words) : .noSubword(word, words: words)
   }
 
   /// Throws when a component of a vector is NaN or infinite.
   func checkFinite() throws(StoreError) {
-    for row in 0..<vectors.rows {
-      let values = UnsafeBufferPointer(start: vectors.row(row), count: dimensions)
-      if !values.allSatisfy(\.isFinite) {
-        throw .notFinite(word: vocabulary.word(Int32(row)))
-      }
+    if let row = vectors.firstRowNotFinite {
+      throw .notFinite(word: vocabulary.word(Int32(row)))
     }
+    try subwords?.checkFinite()
+    try state?.checkFinite(vocabulary)
   }
 }

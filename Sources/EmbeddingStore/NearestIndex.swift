@@ -68,9 +68,11 @@ public final class NearestIndex: @unchecked Sendable {
 
   /// The words nearest to a word, without the word itself.
   ///
-  /// - Errors: `unknownWord`.
+  /// - Errors: `unknownWord`, `noSubword`.
   public func nearest(to word: String, count: Int) throws(StoreError) -> [Neighbour] {
-    let id = try table.id(of: word)
+    guard let id = table.vocabulary.id(of: word) else {
+      return nearest(to: try table.askedVector(of: word), count: count)
+    }
     return best(unit(id), count, excluding: [id])
   }
 
@@ -96,19 +98,28 @@ public final class NearestIndex: @unchecked Sendable {
   /// Formula: the words nearest to b − a + c, all three of length 1 (3CosAdd); the three words of the
   /// question are never the answer.
   ///
-  /// - Errors: `unknownWord`.
+  /// - Errors: `unknownWord`, `noSubword`.
   /// - Source: Mikolov, Yih, Zweig, "Linguistic Regularities in Continuous Space Word
   ///   Representations", 2013, section 4.
   public func analogy(
     _ a: String, _ b: String, _ c: String, count: Int = 1
   ) throws(StoreError) -> [Neighbour] {
-    let ids = (try table.id(of: a), try table.id(of: b), try table.id(of: c))
-    let (x, y, z) = (unit(ids.0), unit(ids.1), unit(ids.2))
+    let (x, y, z) = (try unit(of: a), try unit(of: b), try unit(of: c))
     let target = (0..<table.dimensions).map { y[0, $0] - x[0, $0] + z[0, $0] }
-    return nearest(to: target, count: count, excluding: [ids.0, ids.1, ids.2])
+    let known = [a, b, c].compactMap { table.vocabulary.id(of: $0) }
+    return nearest(to: target, count: count, excluding: Set(known))
   }
 
   // MARK: - Comparing
+
+  private func unit(of word: String) throws(StoreError) -> Matrix {
+    let vector = try table.askedVector(of: word)
+    let unit = Matrix(rows: 1, columns: table.dimensions)
+    vector.withUnsafeBufferPointer {
+      RowLength.normalise($0.baseAddress!, table.dimensions, into: unit.pointer)
+    }
+    return unit
+  }
 
   private func unit(_ id: Int32) -> Matrix {
     let unit = Matrix(rows: 1, columns: table.dimensions)

@@ -1,8 +1,9 @@
 // EmbeddingStore: words, their ids, their vectors, and the files these live in.
 //
 // Read `Vocabulary` first, then `EmbeddingTable`, then `OwnStore`, which lays a table into lexigate's
-// own file. `NearestIndex` answers questions about nearness. `Formats/` has one file for each foreign
-// form and `FormatDetection`, which tells them apart by content. Texts as ids are an
-// `EncodedTextSource`: `EncodedTexts` in memory, `SpooledTexts` on disk.
+// own file. `SubwordVectors` makes vectors for words that no table has. `NearestIndex` answers
+// questions about nearness. `Formats/` has one file for each foreign form and `FormatDetection`, which
+// tells them apart by content. Texts as ids are an `EncodedTextSource`: `EncodedTexts` in memory,
+// `SpooledTexts` on disk.
 //
 // This target never trains anything, never tokenizes, and never knows which model uses a vector.

@@ -9,6 +9,8 @@ import Kernels
 //     counts    int64 [W + 2]    occurrences by id, the reserved entries first
 //     vectors   float32 [W + 2, E]   rows by id
 //     training  json             optional: how the vectors were trained
+//     subwords …                 optional: vectors of n-grams; see SubwordSections.swift
+//     state.…                    optional: what training needs to go on; see StateSections.swift
 
 extension Vocabulary {
   /// The names of the sections that `add` makes.
@@ -69,22 +71,28 @@ extension EmbeddingTable {
   /// The names of the sections that `add` can make.
   public static func sectionNames(prefix: String) -> [String] {
     Vocabulary.sectionNames(prefix: prefix) + [prefix + "vectors", prefix + "training"]
+      + SubwordVectors.sectionNames(prefix: prefix) + TrainingState.sectionNames(prefix: prefix)
   }
 
-  /// Adds vocabulary, vectors and training record to a file.
+  /// Adds all that the table has to a file.
   public func add(to writer: inout ContainerWriter, prefix: String = "") {
     vocabulary.add(to: &writer, prefix: prefix)
     writer.add(
       prefix + "vectors", floats: vectors.pointer, rows: vectors.rows, columns: vectors.columns,
       stride: vectors.stride)
     if let training { writer.add(prefix + "training", json: training, required: false) }
+    subwords?.add(to: &writer, prefix: prefix, required: false)
+    state?.add(to: &writer, prefix: prefix)
   }
 
   /// Takes the table that `add` put into a file.
   ///
+  /// - Parameter withState: whether to take the training's state too, which doubles the memory.
   /// - Errors: those of `Vocabulary.init(from:)`; rows that do not match the words; a component that
   ///   is not finite.
-  public init(from reader: ContainerReader, prefix: String = "") throws(StoreError) {
+  public init(
+    from reader: ContainerReader, prefix: String = "", withState: Bool = false
+  ) throws(StoreError) {
     let vocabulary = try Vocabulary(from: reader, prefix: prefix)
     let name = prefix + "vectors"
     do throws(ArchiveError) {
@@ -104,10 +112,13 @@ extension EmbeddingTable {
       let record = prefix + "training"
       let training =
         reader.has(record) ? try reader.json(record, as: OpaqueRecord.self) : nil
-      self.init(vocabulary: vocabulary, vectors: vectors, training: training)
+      let state =
+        withState ? try TrainingState(from: reader, prefix: prefix, like: vectors) : nil
+      self.init(vocabulary: vocabulary, vectors: vectors, training: training, state: state)
     } catch {
       throw .archive(error)
     }
+    subwords = try SubwordVectors(from: reader, prefix: prefix, dimensions: dimensions)
     try checkFinite()
   }
 
@@ -127,8 +138,9 @@ extension EmbeddingTable {
 
   /// Reads lexigate's own file.
   ///
+  /// - Parameter withState: whether to take the training's state too, which doubles the memory.
   /// - Errors: everything that can be wrong with it; see `ContainerReader`.
-  public init(contentsOf path: String) throws(StoreError) {
+  public init(contentsOf path: String, withState: Bool = false) throws(StoreError) {
     let reader: ContainerReader
     do throws(ArchiveError) {
       reader = try ContainerReader(path: path, kind: Self.kind)
@@ -136,6 +148,6 @@ extension EmbeddingTable {
     } catch {
       throw .archive(error)
     }
-    try self.init(from: reader)
+    try self.init(from: reader, withState: withState)
   }
 }

@@ -17,6 +17,12 @@ public enum StoreError: Error, Equatable, Sendable {
   case notFinite(word: String)
   /// A question about a word that the table does not have.
   case unknownWord(String, words: Int)
+  /// The same where vectors of n-grams might have helped, but the word has none of them.
+  case noSubword(String, words: Int)
+  /// A setting of n-grams that is out of its range.
+  case subwordSetting(String, found: Int, expected: String)
+  /// The vector of an n-gram has a component that is NaN or infinite.
+  case subwordNotFinite(bucket: Int32)
 
   // Files
   /// The file itself, or one of our own files.
@@ -83,6 +89,15 @@ extension StoreError: CustomStringConvertible {
     case .unknownWord(let word, let words):
       return "'\(word)' is none of the \(words) words that have a vector; check its spelling and "
         + "its case"
+    case .noSubword(let word, let words):
+      return
+        "'\(word)' is none of the \(words) words that have a vector, and none of its character "
+        + "n-grams has one; check its spelling and its case"
+    case .subwordSetting(let name, let found, let expected):
+      return "subwords.\(name) is \(found), but must be \(expected)"
+    case .subwordNotFinite(let bucket):
+      return "the vector of the n-grams in bucket \(bucket) has a component that is not a finite "
+        + "number; train again with a lower learning rate"
     case .archive(let error):
       return error.description
     case .unknownFormat(let path, let found):

@@ -30,6 +30,12 @@ public struct TableInfo: Codable, Equatable, Sendable {
   /// By count, or the first of the file when it holds no counts.
   public var mostFrequent: [Word]
   public var training: OpaqueRecord?
+  /// How n-grams are cut, where there are vectors for them.
+  public var subwords: SubwordSettings?
+  /// Buckets of n-grams that have a vector.
+  public var subwordVectors: Int?
+  /// Whether training can go on from here; only known when the table was read with its state.
+  public var hasState: Bool
 
   public init(_ table: EmbeddingTable, format: VectorFormat? = nil, mostFrequent limit: Int = 10) {
     let vocabulary = table.vocabulary
@@ -61,5 +67,8 @@ public struct TableInfo: Codable, Equatable, Sendable {
       Word(word: vocabulary.word($0), count: hasCounts ? vocabulary.frequency($0) : nil)
     }
     training = table.training
+    subwords = table.subwords?.settings
+    subwordVectors = table.subwords?.numbers.count
+    hasState = table.state != nil
   }
 }

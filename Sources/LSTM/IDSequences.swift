@@ -1,3 +1,5 @@
+import Kernels
+
 /// The word ids of many texts, one after another.
 ///
 /// Padding ids (0) are left out on entry: a padded text and a bare one are the same here.
@@ -11,6 +13,9 @@ public struct IDSequences: Sendable, Equatable {
   /// The smallest and largest id, to check against a table of vectors.
   public private(set) var smallestID: Int32 = .max
   public private(set) var largestID: Int32 = .min
+  /// Vectors of words that a classifier's table lacks, [words × E]: where the table has V rows, id
+  /// V + i reads row i. They belong to these texts alone and are never trained.
+  public var extraVectors: Matrix?
 
   public init() {}
 
@@ -38,11 +43,31 @@ public struct IDSequences: Sendable, Equatable {
 
   public subscript(text: Int) -> ArraySlice<Int32> { ids[starts[text]..<starts[text + 1]] }
 
-  /// Refuses ids outside 1 ..< rows.
-  package func check(rows: Int) throws(LSTMError) {
+  /// Refuses ids that have a vector neither in the table nor among the extra ones.
+  package func check(_ table: Matrix) throws(LSTMError) {
+    var rows = table.rows
+    if let extraVectors {
+      if extraVectors.columns != table.columns {
+        throw .dimensions(
+          of: "the extra vectors' table", found: "\(extraVectors.rows) × \(extraVectors.columns)",
+          expected: "\(extraVectors.rows) × \(table.columns)")
+      }
+      rows += extraVectors.rows
+    }
     if ids.isEmpty { return }
     if smallestID < 0 { throw .unknownID(found: Int(smallestID), rows: rows) }
     if Int(largestID) >= rows { throw .unknownID(found: Int(largestID), rows: rows) }
+  }
+
+  /// Same texts, same extra vectors.
+  public static func == (a: IDSequences, b: IDSequences) -> Bool {
+    func values(_ matrix: Matrix?) -> [[Float]]? {
+      matrix.map { matrix in
+        (0..<matrix.rows).map { row in (0..<matrix.columns).map { matrix[row, $0] } }
+      }
+    }
+    return a.ids == b.ids && a.starts == b.starts
+      && (a.extraVectors === b.extraVectors || values(a.extraVectors) == values(b.extraVectors))
   }
 }
 
@@ -79,6 +104,7 @@ public struct Truncation: Codable, Hashable, Sendable {
 
   public func apply(_ texts: IDSequences) -> IDSequences {
     var result = IDSequences()
+    result.extraVectors = texts.extraVectors
     for i in 0..<texts.count { result.append(apply(texts[i])) }
     return result
   }

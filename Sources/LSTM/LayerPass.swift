@@ -68,11 +68,13 @@ package final class LayerPass {
     winnerStore.reserve(batch.sequences * width)
 
     let ids = batch.ids(direction)
+    let words = embedding.rows
     for step in 0..<batch.steps {
       let start = batch.starts[step]
       for slot in 0..<batch.counts[step] {
         let row = inputs + (start + slot) * inputWidth
-        let source = embedding.row(Int(ids[start + slot]))
+        let id = Int(ids[start + slot])
+        let source = id < words ? embedding.row(id) : batch.extraVectors!.row(id - words)
         if let mask {
           let factors = mask + slot * inputWidth
           for i in 0..<inputWidth { row[i] = source[i] * factors[i] }

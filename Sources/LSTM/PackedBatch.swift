@@ -17,6 +17,9 @@ package final class PackedBatch {
   /// Rows in all.
   package private(set) var tokens = 0
 
+  /// The vectors of ids beyond the table's.
+  package private(set) var extraVectors: Matrix?
+
   private let lengthStore = Scratch<Int>()
   private let countStore = Scratch<Int>()
   private let startStore = Scratch<Int>()
@@ -44,6 +47,7 @@ package final class PackedBatch {
     _ texts: IDSequences, members: UnsafeBufferPointer<Int>, bothWays: Bool, dropout: Dropout?
   ) {
     sequences = members.count
+    extraVectors = texts.extraVectors
     lengthStore.reserve(sequences)
     memberStore.reserve(sequences)
     tokens = 0

@@ -28,7 +28,7 @@ public final class Predictor {
   ///
   /// Errors: an id that no vector belongs to.
   public func probabilities(_ texts: IDSequences) throws(LSTMError) -> Matrix {
-    try texts.check(rows: classifier.embedding.rows)
+    try texts.check(classifier.embedding)
     let labels = classifier.layout.labels
     let result = Matrix(rows: texts.count, columns: labels)
     // By falling length, so that the texts of a shard end together.

@@ -3,13 +3,15 @@ import Kernels
 /// The gradient of the embedding: rows for the words of one batch only.
 ///
 /// Words get places in the order in which shards, directions and rows first name them; each place
-/// then sums its rows in that same order, so threads change nothing.
+/// then sums its rows in that same order, so threads change nothing. Ids beyond the table are words with
+/// vectors of their own, which stay as they are.
 package final class SparseGradient {
   private static let parts = 8
 
   /// Words touched by the batch.
   package private(set) var count = 0
   package let width: Int
+  private let rows: Int
   private let columns: Int
   /// Word → place, or −1.
   private let places: Scratch<Int32>
@@ -17,6 +19,7 @@ package final class SparseGradient {
   private let rowStore = Scratch<Float>()
 
   package init(rows: Int, columns: Int) {
+    self.rows = rows
     self.columns = columns
     width = (columns + 15) / 16 * 16
     places = Scratch()
@@ -39,7 +42,8 @@ package final class SparseGradient {
     for shard in shards {
       // Both directions read the same words.
       let ids = shard.batch.ids(0)
-      for row in 0..<shard.batch.tokens where places.pointer[Int(ids[row])] < 0 {
+      for row in 0..<shard.batch.tokens
+      where Int(ids[row]) < rows && places.pointer[Int(ids[row])] < 0 {
         places.pointer[Int(ids[row])] = Int32(count)
         wordStore.pointer[count] = ids[row]
         count += 1
@@ -53,7 +57,7 @@ package final class SparseGradient {
         for direction in 0..<directions {
           let ids = shard.batch.ids(direction)
           let gradients = shard.inputs(direction)
-          for token in 0..<shard.batch.tokens {
+          for token in 0..<shard.batch.tokens where Int(ids[token]) < rows {
             let place = Int(places.pointer[Int(ids[token])])
             if place % Self.parts == part {
               Kernel.axpy(1, gradients + token * width, row(place), columns)

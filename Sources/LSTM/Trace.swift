@@ -103,10 +103,15 @@ public struct Trace: Sendable {
 extension Classifier {
   /// Reads a text and keeps what every gate did.
   ///
+  /// `extraVectors` are those of ids beyond the table; see `IDSequences`.
+  ///
   /// Errors: an id that no vector belongs to.
-  public func trace(_ text: [Int32]) throws(LSTMError) -> Trace {
-    let texts = IDSequences([text])
-    try texts.check(rows: embedding.rows)
+  public func trace(
+    _ text: [Int32], extraVectors: Matrix? = nil
+  ) throws(LSTMError) -> Trace {
+    var texts = IDSequences([text])
+    texts.extraVectors = extraVectors
+    try texts.check(embedding)
     let batch = PackedBatch()
     let pass = ShardPass(self)
     [0].withUnsafeBufferPointer {
@@ -136,12 +141,14 @@ extension Classifier {
     return Trace(
       ids: texts.ids, steps: steps, summaries: summaries, labels: settings.labels,
       probabilities: settings.bidirectional
-        ? try prefixAnswers(texts.ids) : runningAnswers(pass.layers[0], words: texts.ids.count))
+        ? try prefixAnswers(texts) : runningAnswers(pass.layers[0], words: texts.ids.count))
   }
 
   /// Two directions: the backward one starts anew for each prefix, so each is a text of its own.
-  private func prefixAnswers(_ ids: [Int32]) throws(LSTMError) -> [[Float]] {
+  private func prefixAnswers(_ text: IDSequences) throws(LSTMError) -> [[Float]] {
+    let ids = text.ids
     var prefixes = IDSequences()
+    prefixes.extraVectors = text.extraVectors
     for end in 0...ids.count { prefixes.append(ids[..<end]) }
     let answers = try Predictor(self).probabilities(prefixes)
     return (0...ids.count).map { row in (0..<layout.labels).map { answers[row, $0] } }

@@ -181,7 +181,7 @@ public struct Trainer: Sendable {
     if training.count == 0 { throw .noRows }
     for examples in [training, validation].compactMap({ $0 }) {
       try examples.targets.check(shape, texts: examples.count)
-      try examples.texts.check(rows: classifier.embedding.rows)
+      try examples.texts.check(classifier.embedding)
     }
     if case .classes(let classes) = training.targets, Set(classes).count == 1 {
       throw .oneClass(shape.labels[classes[0]])

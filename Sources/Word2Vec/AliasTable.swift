@@ -82,19 +82,23 @@ package struct AliasTable: Sendable {
       ? first + Int32(truncatingIfNeeded: number) : slot.alias
   }
 
-  /// Writes `count` words after the one at `words`, all different from it and from each other.
-  ///
-  /// Precondition: more than `count` words can be drawn.
+  /// Writes `count` words after the first `taken` at `words`, all different from these and from each
+  /// other as long as there are that many words.
   @inline(__always)
   package func draw(
-    _ count: Int, _ stream: inout RandomStream, after words: UnsafeMutablePointer<Int32>
+    _ count: Int, _ stream: inout RandomStream, into words: UnsafeMutablePointer<Int32>,
+    after taken: Int
   ) {
     slots.withUnsafeBufferPointer { slots in
-      for n in 1..<(count + 1) {
+      for n in taken..<(taken + count) {
         var word = draw(slots, &stream)
         var tries = 1
         while Self.isAmong(words, n, word) {
-          word = tries < Self.patience ? draw(slots, &stream) : firstFree(words, n)
+          if tries == Self.patience {
+            word = firstFree(words, n) ?? word
+            break
+          }
+          word = draw(slots, &stream)
           tries += 1
         }
         words[n] = word
@@ -115,10 +119,10 @@ package struct AliasTable: Sendable {
     return found
   }
 
-  private func firstFree(_ words: UnsafeMutablePointer<Int32>, _ count: Int) -> Int32 {
+  private func firstFree(_ words: UnsafeMutablePointer<Int32>, _ count: Int) -> Int32? {
     let id = chances.indices.first { id in
       chances[id] > 0 && !Self.isAmong(words, count, Int32(id))
     }
-    return Int32(id!)
+    return id.map { Int32($0) }
   }
 }

@@ -4,14 +4,14 @@
 /// that is met n times there takes n steps that do not know of each other: what would have been a
 /// step of η becomes one of n·η, and where n·η is too large the word's vector swings instead of
 /// settling. So a block ends before any word is met too often. A word that stands often in the text
-/// is often the middle of a window, so counting outputs is enough. They are counted, not foreseen from
+/// is often the middle of a window, so counting middles is enough. They are counted, not foreseen from
 /// the words' frequencies: a row of exclamation marks, or a review that says one word fifty times,
 /// would break any forecast.
 package struct BlockLimit: Equatable, Sendable {
   /// Windows of a block. With fewer, threads wait for each other more often; with more, the rows of a
   /// block no longer fit into the first-level cache.
   package var windows: Int
-  /// In how many windows of a block one word may be an output.
+  /// In how many windows of a block one word may be the middle or a wrong word.
   package var meetings: Int
 
   package init(windows: Int, meetings: Int) {
@@ -28,7 +28,7 @@ package struct BlockLimit: Equatable, Sendable {
   }
 }
 
-/// In how many windows of the block that is being filled words were outputs.
+/// In how many windows of the block that is being filled words were the middle or a wrong word.
 ///
 /// Words share 2,048 counters: where two meet in one, a block ends a little early, and nothing else.
 package final class BlockMeetings {
@@ -46,16 +46,20 @@ package final class BlockMeetings {
   @inline(__always)
   func begin() { counters.initialize(repeating: 0, count: Self.slots) }
 
-  /// Counts the words of a window; false when one of them was now met more often than `limit`.
+  /// Counts the middle of a window and its wrong words; false when one of them was now met more often
+  /// than `limit`.
   @inline(__always)
-  func add(_ words: UnsafePointer<Int32>, _ count: Int, limit: Int) -> Bool {
-    var most: UInt8 = 0
-    for i in 0..<count {
-      let slot = Int(words[i]) & (Self.slots - 1)
-      let met = counters[slot] == .max ? .max : counters[slot] + 1
-      counters[slot] = met
-      most = max(most, met)
-    }
+  func add(_ middle: Int32, _ wrong: UnsafePointer<Int32>, _ count: Int, limit: Int) -> Bool {
+    var most = meet(middle)
+    for i in 0..<count { most = max(most, meet(wrong[i])) }
     return Int(most) <= limit
+  }
+
+  @inline(__always)
+  private func meet(_ word: Int32) -> UInt8 {
+    let slot = Int(word) & (Self.slots - 1)
+    let met = counters[slot] == .max ? .max : counters[slot] + 1
+    counters[slot] = met
+    return met
   }
 }

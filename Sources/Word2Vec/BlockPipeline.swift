@@ -18,7 +18,8 @@ final class BlockPipeline {
   private let negatives: Int
   private let bags: Bool
   private let panels: [Range<Int>]
-  private let members: Int
+  /// How many threads call `run`: one for each part of the tables.
+  let members: Int
   private let flags: ProgressFlags
 
   /// Two blocks are under way at a time.

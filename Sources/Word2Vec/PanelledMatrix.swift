@@ -59,14 +59,18 @@ package struct PanelledMatrix: Sendable {
     return whole
   }
 
-  /// Takes the values of a matrix of as many columns, row for row from row `first` on.
-  package func assign(_ whole: Matrix, from first: Int = 0) {
-    precondition(whole.columns == columns && first + whole.rows <= rows)
+  /// Takes the values of a matrix of the same shape.
+  package func assign(_ whole: Matrix) {
+    precondition(whole.rows == rows)
+    for r in 0..<rows { assign(whole, row: r, to: r) }
+  }
+
+  /// Takes one row of a matrix with as many columns.
+  package func assign(_ whole: Matrix, row: Int, to target: Int) {
+    precondition(whole.columns == columns)
     for part in parts {
-      for r in 0..<whole.rows {
-        part.matrix.row(first + r)
-          .update(from: whole.row(r) + part.columns.lowerBound, count: part.columns.count)
-      }
+      part.matrix.row(target)
+        .update(from: whole.row(row) + part.columns.lowerBound, count: part.columns.count)
     }
   }
 }

@@ -18,13 +18,18 @@ import Kernels
 /// and u at the word in the middle.) The k wrong words are shared by all c of a window, which turns
 /// single dot products into small matrix products.
 ///
-/// **Same seed, same vectors, on any number of threads.** Windows are taken in blocks. First all g of a
-/// block are computed from the tables as they stand (windows shared out among the threads); then all
-/// updates are added, window after window, every thread doing its own columns of both tables. No
-/// sum's order depends on a thread. The price is that a g may be as old as its block; blocks are
-/// therefore cut so that no word is met too often within one (`blockLimit`).
+/// `cbow` has one pair a window instead: the mean of the words around takes v_c's place, and each of
+/// them is given its whole step. With `subwords` a word is the mean of its own row and of its n-grams':
+/// then the mean is the middle word's, and its pairs are those with the words around and, as often
+/// weighted, with the wrong ones.
 ///
-/// Source: Mikolov et al., arXiv 1310.4546; shared wrong words: Ji et al., arXiv 1604.04661.
+/// **Same seed, same vectors, on any number of threads.** Each thread owns some columns of both tables
+/// and goes through all windows in order, in blocks; no sum's order depends on a thread
+/// (`BlockPipeline`). The price is that a g is as old as two blocks; blocks are therefore short, and
+/// cut so that no word is met too often within one (`BlockLimit`).
+///
+/// Source: Mikolov et al., arXiv 1310.4546 and 1301.3781 (cbow); shared wrong words: Ji et al., arXiv
+/// 1604.04661; n-grams: Bojanowski et al., arXiv 1607.04606.
 public struct SkipGram: Sendable {
   public let settings: SkipGramSettings
 
@@ -37,27 +42,84 @@ public struct SkipGram: Sendable {
   /// Trains on `texts`, whose ids are `vocabulary`'s.
   ///
   /// Edge cases: unknown words and padding are taken out before windows are formed. A word of the
-  /// vocabulary that the texts lack keeps its random first vector. The vectors of both reserved ids
-  /// are zero. A window wider than a text sees the whole text, and no text is too long.
+  /// vocabulary that the texts lack keeps its first vector. The vectors of both reserved ids are
+  /// zero. A window wider than a text sees the whole text, and no text is too long.
   /// `progress` is called about five times a second on the caller's thread.
   ///
+  /// - Parameters:
+  ///   - start: vectors to go on from, by word: its words join the vocabulary. Contexts come from its
+  ///     `state` and are zero without one.
+  ///   - keepState: whether the result has the state that a later `start` can use.
+  ///   - snapshots: what is to be saved on the way, and where an earlier run stopped.
+  ///
   /// Errors: a corpus without words, without known words, with one word only or without two words
-  /// in one text; numbers that are no longer finite at the end of an epoch; texts that cannot be read.
+  /// in one text; a start or a snapshot that does not fit; numbers that are no longer finite at the
+  /// end of an epoch; texts that cannot be read.
   public func train(
     _ texts: some EncodedTextSource, vocabulary: Vocabulary, threads: Int,
+    from start: EmbeddingTable? = nil, keepState: Bool = false,
+    snapshots: SkipGramSnapshots = SkipGramSnapshots(),
     progress: (SkipGramProgress) -> Void = { _ in }
   ) throws(Word2VecError) -> SkipGramResult {
+    guard let start else {
+      return try train(
+        texts, vocabulary, threads, nil, keepState, snapshots, progress)
+    }
+    try check(start)
+    let (union, ids) = try start.vocabulary.joined(with: vocabulary)
+    return try train(
+      RenumberedTexts(texts, ids: ids), union, threads, start, keepState, snapshots, progress)
+  }
+
+  private func train(
+    _ texts: some EncodedTextSource, _ vocabulary: Vocabulary, _ threads: Int,
+    _ start: EmbeddingTable?, _ keepState: Bool, _ snapshots: SkipGramSnapshots,
+    _ progress: (SkipGramProgress) -> Void
+  ) throws(Word2VecError) -> SkipGramResult {
     let counts = try Self.count(texts, vocabulary)
+    let rows = WordRows(vocabulary, subwords: settings.subwords)
     let sampler = WindowSampler(
-      settings: settings, counts: counts, blockLimit: BlockLimit(settings))
-    let run = SkipGramRun(
-      sampler: sampler, tables: SkipGramTables(settings: settings, rows: vocabulary.count, parts: threads),
-      texts: texts, threads: threads)
-    let report = try run.train(progress)
+      settings: settings, counts: counts, rows: rows, blockLimit: BlockLimit(settings))
+    let tables = SkipGramTables(
+      settings: settings, rows: rows.count, words: vocabulary.count,
+      parts: settings.parallel == .exact ? threads : 1)
+    if let start { tables.take(start, vocabulary, rows) }
+    let run = SkipGramRun(sampler: sampler, tables: tables, texts: texts, threads: threads)
+    var state = SkipGramState()
+    if let snapshot = snapshots.resume {
+      try snapshot.check(tables, epochs: settings.epochs, chunks: sampler.chunkCount(texts))
+      tables.centers.assign(snapshot.centers)
+      tables.contexts.assign(snapshot.contexts)
+      state = snapshot.state
+    }
+    try run.train(
+      from: state, every: snapshots.interval,
+      save: { state throws(Word2VecError) in
+        let snapshot = SkipGramSnapshot(
+          state: state, centers: tables.centers.joined(), contexts: tables.contexts.joined())
+        do throws(StoreError) { try snapshots.save(snapshot) } catch { throw .snapshot(error) }
+      }, progress)
+    let words = texts.wordCount * settings.epochs
     return SkipGramResult(
-      table: EmbeddingTable(vocabulary: vocabulary, vectors: run.tables.centers.joined()),
-      contexts: run.tables.contexts.joined(),
-      lossPerEpoch: report.losses, wordsPerSecond: report.wordsPerSecond, seconds: report.seconds)
+      table: tables.table(vocabulary, rows, settings.subwords, keepState: keepState),
+      lossPerEpoch: run.state.lossPerEpoch,
+      wordsPerSecond: Double(words) / max(run.state.seconds, 1e-9), seconds: run.state.seconds)
+  }
+
+  private func check(_ start: EmbeddingTable) throws(Word2VecError) {
+    guard start.dimensions == settings.dimensions else {
+      throw .startDimensions(start.dimensions, settings: settings.dimensions)
+    }
+    if start.subwords?.settings != settings.subwords {
+      throw .startSubwords(start.subwords?.settings, settings: settings.subwords)
+    }
+    if settings.subwords != nil, start.state?.words == nil { throw .startWithoutState }
+    for row in 0..<start.vectors.rows {
+      let numbers = UnsafeBufferPointer(start: start.vectors.row(row), count: start.dimensions)
+      guard numbers.allSatisfy(\.isFinite) else {
+        throw .startNotFinite(word: start.vocabulary.word(Int32(row)))
+      }
+    }
   }
 
   /// Occurrences in the texts by id, 0 for reserved ids.
@@ -89,10 +151,8 @@ public struct SkipGram: Sendable {
 
 /// What training yields.
 public struct SkipGramResult: Sendable {
-  /// The words with their vectors, `centers`; the rows of reserved ids are zero.
+  /// The words with their vectors; the rows of reserved ids are zero.
   public let table: EmbeddingTable
-  /// The other table, [V × E], which training may be continued with.
-  public let contexts: Matrix
   /// The mean loss of a pair in each epoch, every pair counted just before its update.
   public let lossPerEpoch: [Double]
   /// Words of text read in a second, unknown ones included, over all epochs.

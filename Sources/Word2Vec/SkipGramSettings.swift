@@ -1,5 +1,25 @@
-/// How skip-gram vectors are trained; the defaults are those of word2vec.c and gensim.
+import EmbeddingStore
+
+/// How word vectors are trained; the defaults are those of word2vec.c and gensim.
 public struct SkipGramSettings: Codable, Hashable, Sendable {
+  /// What is told apart from wrong words.
+  public enum Model: String, Codable, CaseIterable, Sendable {
+    /// Each word around a word, one by one: better for rare words.
+    case skipGram
+    /// The word in the middle, from the mean of those around it: several times faster.
+    case cbow
+  }
+  /// How threads share the work.
+  public enum Parallel: String, Codable, CaseIterable, Sendable {
+    /// By columns: the same bits on any number of threads.
+    case exact
+    /// By text, on the same tables, without waiting for each other (Recht et al., arXiv 1106.5730):
+    /// faster on many threads, and different on every run.
+    case hogwild
+  }
+
+  public var model = Model.skipGram
+  public var parallel = Parallel.exact
   /// Numbers in a word's vector, 1…4096.
   public var dimensions = 100
   /// The furthest word to either side that counts as context, 1…1000. Every word draws its own reach
@@ -9,6 +29,8 @@ public struct SkipGramSettings: Codable, Hashable, Sendable {
   public var negatives = 5
   /// Words more frequent than this share of the text are thinned out, 0…1; 0 keeps every word.
   public var subsample = 1e-3
+  /// The character n-grams that words are made of beside their own vector; nil for none.
+  public var subwords: SubwordSettings?
   /// Passes over the text, at least 1.
   public var epochs = 5
   /// The step at the start, above 0; it falls linearly with the words read.
@@ -36,6 +58,11 @@ public struct SkipGramSettings: Codable, Hashable, Sendable {
     try check("dimensions", dimensions, Self.dimensionRange)
     try check("window", window, Self.windowRange)
     try check("negatives", negatives, Self.negativeRange)
+    do throws(StoreError) {
+      try subwords?.validate()
+    } catch {
+      throw .vectors(error)
+    }
     guard subsample >= 0, subsample <= 1 else {
       throw .settingOutOfRange("subsample", found: "\(subsample)", expected: "0…1")
     }

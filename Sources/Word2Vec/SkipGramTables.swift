@@ -5,14 +5,19 @@ import Kernels
 package struct SkipGramTables: Sendable {
   /// Rows of words, then those of character n-grams.
   package let centers: PanelledMatrix
+  /// Rows of words.
   package let contexts: PanelledMatrix
 
+  /// - Parameters:
+  ///   - rows: of `centers`; of `contexts` there are `words`.
+  ///   - parts: threads that will share the tables; nothing else depends on it.
+  ///
   /// Centers uniform within ±1/(2E), contexts and the rows of reserved ids zero.
   ///
   /// A row's numbers depend on the seed and the row's number alone.
-  package init(settings: SkipGramSettings, rows: Int, parts: Int) {
+  package init(settings: SkipGramSettings, rows: Int, words: Int, parts: Int) {
     centers = PanelledMatrix(rows: rows, columns: settings.dimensions, parts: parts)
-    contexts = PanelledMatrix(rows: rows, columns: settings.dimensions, parts: parts)
+    contexts = PanelledMatrix(rows: words, columns: settings.dimensions, parts: parts)
     let seed = RandomStream.derive(settings.seed, "skip-gram centers")
     for id in Vocabulary.reservedCount..<max(rows, Vocabulary.reservedCount) {
       var stream = RandomStream(seed: seed, stream: UInt64(id))

@@ -36,9 +36,9 @@ package final class WindowBatch {
     }
   }
 
-  /// Begins to add windows: at most so many, each of at most so many inputs and outputs.
-  func open(windows count: Int, inputs m: Int, outputs width: Int) -> Filling {
-    inputs.reserve(Int(starts[windows]) + (count + 1) * m)
+  /// Begins to add windows: at most so many, of at most so many inputs in all and outputs each.
+  func open(windows count: Int, inputs: Int, outputs width: Int) -> Filling {
+    self.inputs.reserve(Int(starts[windows]) + inputs)
     outputs.reserve(Int(outputStarts[windows]) + count * width)
     for column in [starts, outputStarts] { column.reserve(windows + count + 1) }
     return Filling(self)
@@ -92,13 +92,19 @@ extension WindowBatch {
       outputStarts = batch.outputStarts.pointer
     }
 
-    /// Adds a window: the caller writes its inputs and outputs to the two pointers, and then calls
-    /// `settle`.
+    /// Where the next window's inputs and outputs are to be written.
+    @inline(__always)
+    var next: (inputs: UnsafeMutablePointer<Int32>, outputs: UnsafeMutablePointer<Int32>) {
+      (inputs + Int(starts[window]), outputs + Int(outputStarts[window]))
+    }
+
+    /// Adds a window, whose words stand at `next` or will be written to the two pointers; `settle`
+    /// must follow.
     @inline(__always)
     mutating func append(
       inputs m: Int, outputs width: Int, pairs count: Int
     ) -> (inputs: UnsafeMutablePointer<Int32>, outputs: UnsafeMutablePointer<Int32>) {
-      let places = (inputs + Int(starts[window]), outputs + Int(outputStarts[window]))
+      let places = next
       pairs += count
       starts[window + 1] = starts[window] &+ Int32(truncatingIfNeeded: m)
       outputStarts[window + 1] = outputStarts[window] &+ Int32(truncatingIfNeeded: width)

@@ -1,7 +1,7 @@
 import EmbeddingStore
 import Kernels
 
-/// Draws everything that skip-gram leaves to chance: kept words, reaches of windows, wrong words.
+/// Draws everything that training leaves to chance: kept words, reaches of windows, wrong words.
 ///
 /// The text is one run of ids, cut into chunks of equal length without regard to where texts end.
 /// A chunk's windows depend on the seed, the epoch and the chunk's number alone, so chunks can be drawn
@@ -22,10 +22,30 @@ package struct WindowSampler: Sendable {
   /// Wrong words of one window: as many as were asked for, or all other words where there are fewer.
   package let negatives: Int
   private let seed: UInt64
+  private let rows: WordRows
+  /// What a window's inputs and outputs are.
+  private let kind: Kind
+
+  private enum Kind {
+    /// Each word around makes a pair with the word in the middle and with the wrong words.
+    case pairs
+    /// The mean of the words around, and of their n-grams, does.
+    case around
+    /// The mean of the word in the middle and its n-grams makes a pair with each word around and with
+    /// the wrong words.
+    case middle
+  }
 
   /// - Parameter counts: occurrences in the text by id, 0 for the reserved ids; two are above 0.
-  package init(settings: SkipGramSettings, counts: [Int], blockLimit: BlockLimit) {
+  package init(
+    settings: SkipGramSettings, counts: [Int], rows: WordRows, blockLimit: BlockLimit
+  ) {
     self.settings = settings
+    self.rows = rows
+    switch settings.model {
+    case .cbow: kind = .around
+    case .skipGram: kind = settings.subwords == nil ? .pairs : .middle
+    }
     self.blockLimit = blockLimit
     subsampling = Subsampling(counts: counts, subsample: settings.subsample)
     noise = AliasTable(counts: counts)
@@ -35,8 +55,8 @@ package struct WindowSampler: Sendable {
     seed = RandomStream.derive(settings.seed, "skip-gram windows")
   }
 
-  /// Outputs of one window.
-  package var width: Int { 1 + negatives }
+  /// Whether the inputs of a window make one mean.
+  package var bags: Bool { kind != .pairs }
 
   package func chunkCount(_ texts: some EncodedTextSource) -> Int {
     (texts.count + chunkLength - 1) / chunkLength
@@ -153,13 +173,23 @@ package struct WindowSampler: Sendable {
   private func addWindows(
     _ own: Range<Int>, _ stream: inout RandomStream, _ batch: WindowBatch, _ space: inout Workspace
   ) {
-    let width = self.width
     let window = settings.window
-    let meetings = space.meetings
-    var filling = batch.open(windows: own.count, inputs: 2 * window, outputs: width)
+    let last = space.positions.count - 1
+    let around = 2 * window
+    var filling: WindowBatch.Filling
+    switch kind {
+    case .pairs:
+      filling = batch.open(windows: own.count, inputs: (own.count + 1) * around, outputs: 1 + negatives)
+    case .around:
+      let most = space.kept.reduce(0) { $0 + rows.count(of: $1) } * around
+      filling = batch.open(windows: own.count, inputs: most, outputs: 1 + negatives)
+    case .middle:
+      let most = space.kept.reduce(0) { $0 + rows.count(of: $1) }
+      filling = batch.open(windows: own.count, inputs: most, outputs: around + negatives)
+    }
     // Whole reaches are copied, and what is beyond a window is overwritten by the next.
     space.kept.append(contentsOf: repeatElement(0, count: window))
-    let last = space.positions.count - 1
+    let meetings = space.meetings
     space.kept.withUnsafeBufferPointer { kept in
       space.positions.withUnsafeBufferPointer { positions in
         let kept = kept.baseAddress!
@@ -168,16 +198,43 @@ package struct WindowSampler: Sendable {
           let low = max(middle - reach, 0)
           let high = min(middle + reach, last)
           if low == high { continue }
-          let m = high - low
-          let (inputs, outputs) = filling.append(inputs: m, outputs: width, pairs: m * width)
-          for i in 0..<window { inputs[i] = kept[low + i] }
-          for i in 0..<window { inputs[middle - low + i] = kept[middle + 1 + i] }
-          outputs[0] = kept[middle]
-          noise.draw(negatives, &stream, after: outputs)
-          let fits = meetings.add(outputs, width, limit: blockLimit.meetings)
+          var drawn: UnsafeMutablePointer<Int32>
+          switch kind {
+          case .pairs:
+            let m = high - low
+            let place = filling.append(
+              inputs: m, outputs: 1 + negatives, pairs: m * (1 + negatives))
+            for i in 0..<window { place.inputs[i] = kept[low + i] }
+            for i in 0..<window { place.inputs[middle - low + i] = kept[middle + 1 + i] }
+            place.outputs[0] = kept[middle]
+            noise.draw(negatives, &stream, into: place.outputs, after: 1)
+            drawn = place.outputs + 1
+          case .around:
+            var place = filling.next
+            for i in low...high where i != middle {
+              place.inputs += rows.copy(kept[i], to: place.inputs)
+            }
+            place.outputs[0] = kept[middle]
+            noise.draw(negatives, &stream, into: place.outputs, after: 1)
+            drawn = place.outputs + 1
+            _ = filling.append(
+              inputs: place.inputs - filling.next.inputs, outputs: 1 + negatives,
+              pairs: 1 + negatives)
+          case .middle:
+            let place = filling.next
+            let m = high - low
+            let count = rows.copy(kept[middle], to: place.inputs)
+            for i in low..<middle { place.outputs[i - low] = kept[i] }
+            for i in middle..<high { place.outputs[i - low] = kept[i + 1] }
+            noise.draw(negatives, &stream, into: place.outputs, after: m)
+            drawn = place.outputs + m
+            _ = filling.append(inputs: count, outputs: m + negatives, pairs: m + negatives)
+          }
+          let limit = blockLimit.meetings
+          let fits = meetings.add(kept[middle], drawn, negatives, limit: limit)
           if filling.settle(position: positions[middle], fits: fits, limit: blockLimit.windows) {
             meetings.begin()
-            _ = meetings.add(outputs, width, limit: blockLimit.meetings)
+            _ = meetings.add(kept[middle], drawn, negatives, limit: limit)
           }
         }
       }

@@ -4,6 +4,8 @@ import EmbeddingStore
 public enum Word2VecError: Error, Equatable, Sendable {
   // Training
   case settingOutOfRange(String, found: String, expected: String)
+  /// A setting of n-grams that is out of its range.
+  case vectors(StoreError)
   case emptyCorpus
   case noKnownWord(words: Int)
   case oneWordOnly(String, words: Int)
@@ -11,6 +13,14 @@ public enum Word2VecError: Error, Equatable, Sendable {
   case diverged(epoch: Int, learningRate: Double)
   /// The texts themselves could not be read.
   case texts(StoreError)
+  case startDimensions(Int, settings: Int)
+  case startSubwords(SubwordSettings?, settings: SubwordSettings?)
+  case startWithoutState
+  case startNotFinite(word: String)
+  case snapshotShape(found: String, expected: String)
+  case snapshotPlace(epoch: Int, chunk: Int)
+  /// A snapshot could not be saved.
+  case snapshot(StoreError)
   // Evaluation
   case lineBeforeSection(file: String, line: Int)
   case noQuestion(file: String, invalidLines: Int)
@@ -24,6 +34,8 @@ extension Word2VecError: CustomStringConvertible {
     switch self {
     case .settingOutOfRange(let name, let found, let expected):
       return "\(name) is \(found), but must be \(expected)"
+    case .vectors(let error):
+      return error.description
     case .emptyCorpus:
       return "the corpus has no words, so there is nothing to learn; give text"
     case .noKnownWord(let words):
@@ -41,6 +53,26 @@ extension Word2VecError: CustomStringConvertible {
         + "\(learningRate); lower learningRate"
     case .texts(let error):
       return error.description
+    case .startDimensions(let found, let settings):
+      return "the vectors to go on from have \(found) dimensions, but dimensions is \(settings); set "
+        + "dimensions to \(found)"
+    case .startSubwords(let found, let settings):
+      return "the vectors to go on from have \(Self.text(found)), but subwords is "
+        + "\(Self.text(settings)); give subwords as they were trained with"
+    case .startWithoutState:
+      return "the vectors to go on from have n-grams but not the state of their training, so the "
+        + "words' own vectors are not known; train them with \"continuable\": true"
+    case .startNotFinite(let word):
+      return "the vector of '\(word)' to go on from has a component that is not a finite number; "
+        + "repair or remove it"
+    case .snapshotShape(let found, let expected):
+      return "the snapshot's tables are \(found), but this training's are \(expected); it is of "
+        + "another training: start again without it"
+    case .snapshotPlace(let epoch, let chunk):
+      return "the snapshot stands at epoch \(epoch), chunk \(chunk), which this training does not "
+        + "have; it is of another training: start again without it"
+    case .snapshot(let error):
+      return "the snapshot could not be saved: \(error)"
     case .lineBeforeSection(let file, let line):
       return "\(file):\(line): a question stands before the first section; expected a line such as "
         + "': capitals' first"
@@ -57,5 +89,12 @@ extension Word2VecError: CustomStringConvertible {
       return "\(file): fewer than 2 of \(pairs) pairs have both words among the first "
         + "\(restrictedTo) words of these vectors; raise the restriction or use other vectors"
     }
+  }
+}
+
+extension Word2VecError {
+  fileprivate static func text(_ subwords: SubwordSettings?) -> String {
+    guard let subwords else { return "no n-grams" }
+    return "n-grams of \(subwords.min) to \(subwords.max) letters in \(subwords.buckets) buckets"
   }
 }

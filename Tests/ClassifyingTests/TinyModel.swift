@@ -36,13 +36,25 @@ enum TinyModel {
     tokenizer: TokenizerSettings = TokenizerSettings(), multiLabel: Bool = false,
     bidirectional: Bool = false, pooling: Pooling = .last,
     truncation: Truncation = Truncation(maximumTokens: 400, keep: .head),
-    thresholds: [Float]? = nil
+    thresholds: [Float]? = nil, subwords: SubwordVectors? = nil
   ) throws -> TextClassifier {
     TextClassifier(
       tokenizer: tokenizer, vocabulary: try vocabulary(),
       classifier: try classifier(
         multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling),
-      truncation: truncation, thresholds: thresholds)
+      truncation: truncation, thresholds: thresholds, subwords: subwords)
+  }
+
+  /// Vectors for all pieces of three letters that the vocabulary's words have.
+  static func subwords() throws -> SubwordVectors {
+    let settings = SubwordSettings(min: 3, max: 3, buckets: 1 << 20)
+    let numbers = Set(words.flatMap(settings.numbers)).sorted()
+    var random = RandomStream(seed: 12)
+    let vectors = Matrix(rows: numbers.count, columns: 9)
+    for row in 0..<vectors.rows {
+      for column in 0..<vectors.columns { vectors[row, column] = random.normal() }
+    }
+    return SubwordVectors(settings: settings, numbers: numbers, vectors: vectors)
   }
 
   /// Every shape that a model may have.

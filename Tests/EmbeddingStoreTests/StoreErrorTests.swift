@@ -4,7 +4,7 @@ import Testing
 
 /// The exact words of what is not worded by the tests of the formats.
 @Suite struct StoreErrorTests {
-  @Test(arguments: [
+  static let texts: [(StoreError, String)] = [
     (
       StoreError.nothingCounted,
       "no words were found, so there is no vocabulary to build; give text with words in it"
@@ -38,6 +38,19 @@ import Testing
       "'zzz' is none of the 7 words that have a vector; check its spelling and its case"
     ),
     (
+      .noSubword("zzz", words: 7),
+      "'zzz' is none of the 7 words that have a vector, and none of its character n-grams has one; "
+        + "check its spelling and its case"
+    ),
+    (
+      .subwordSetting("min", found: 0, expected: "1…20"), "subwords.min is 0, but must be 1…20"
+    ),
+    (
+      .subwordNotFinite(bucket: 17),
+      "the vector of the n-grams in bucket 17 has a component that is not a finite number; train "
+        + "again with a lower learning rate"
+    ),
+    (
       .archive(.missing(path: "a")), "a: there is no such file; check the name and the folder"
     ),
     (
@@ -53,7 +66,9 @@ import Testing
       .file(path: "a", .line(1), .header(found: "x")),
       "a: line 1: found 'x', but two whole numbers were expected: how many words, how many dimensions"
     ),
-  ])
+  ]
+
+  @Test(arguments: texts)
   func says(_ error: StoreError, _ text: String) {
     #expect(error.description == text)
   }

@@ -278,6 +278,9 @@ import Word2Vec
       Self.failure { _ = try SkipGram(Self.settings(change: change)) }?.description
     }
     #expect(wrong { $0.dimensions = 0 } == "dimensions is 0, but must be 1…4096")
+    #expect(
+      wrong { $0.subwords = .init(min: 4, max: 3, buckets: 9) }
+        == "subwords.max is 3, but must be 4…20, from min on")
     #expect(wrong { $0.dimensions = 1_000_000_000 } != nil)
     #expect(wrong { $0.window = 0 } == "window is 0, but must be 1…1000")
     #expect(wrong { $0.negatives = 101 } == "negatives is 101, but must be 1…100")

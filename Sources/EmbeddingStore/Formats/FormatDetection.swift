@@ -125,15 +125,17 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
 extension EmbeddingTable {
   /// Reads vectors in any form that is known, plain or gzip; the content tells which.
   ///
-  /// - Parameter format: reads the file in this form instead of looking for one.
+  /// - Parameters:
+  ///   - format: reads the file in this form instead of looking for one.
+  ///   - withState: whether to take the training's state too, where the file holds one.
   /// - Errors: what is wrong with the file, and where.
   public static func read(
-    _ path: String, as format: VectorFormat? = nil
+    _ path: String, as format: VectorFormat? = nil, withState: Bool = false
   ) throws(StoreError) -> EmbeddingTable {
     let form: VectorFormat
     if let format { form = format } else { form = try VectorFormat.detect(path) }
     switch form {
-    case .lexigate: return try EmbeddingTable(contentsOf: path)
+    case .lexigate: return try EmbeddingTable(contentsOf: path, withState: withState)
     case .word2vecText: return try Word2VecText.read(path)
     case .word2vecBinary: return try Word2VecBinary.read(path)
     case .gloveText: return try GloveText.read(path)
@@ -142,7 +144,7 @@ extension EmbeddingTable {
 
   /// Writes vectors in one of the `writable` forms; foreign ones as gzip when the name ends in `.gz`.
   ///
-  /// Foreign forms hold no counts, no training record and no reserved rows.
+  /// Foreign forms hold no counts, no training record, no reserved rows, no n-grams and no state.
   ///
   /// - Errors: `notFinite`, `unwritableWord`, whatever the disk refuses; `unsupportedFormat`.
   public func write(to path: String, as format: VectorFormat) throws(StoreError) {

@@ -78,15 +78,23 @@ extension PipelineDraft {
   private func checkTraining(
     _ settings: LSTMStage, _ stage: DraftStage, _ byName: [String: DraftStage]
   ) -> [PipelineFault] {
-    guard let position = stage.reading.given["examples"],
+    var faults: [PipelineFault] = []
+    if let position = stage.reading.given["examples"],
       case .examples(let examples) = byName[settings.examples.rawValue]?.stage,
       examples.split.leavesEmpty(.train)
-    else { return [] }
-    return [
-      origins.fault(
-        position,
-        .emptyPart(key: "examples", part: .train, examples: settings.examples.rawValue))
-    ]
+    {
+      faults.append(
+        origins.fault(
+          position,
+          .emptyPart(key: "examples", part: .train, examples: settings.examples.rawValue)))
+    }
+    if settings.unknown == .subwords, let position = stage.reading.given["unknown"],
+      let vectors = settings.vectors?.rawValue,
+      case .word2vec(let training) = byName[vectors]?.stage, training.settings.subwords == nil
+    {
+      faults.append(origins.fault(position, .noSubwords(vectors: vectors)))
+    }
+    return faults
   }
 
   private func checkEvaluation(

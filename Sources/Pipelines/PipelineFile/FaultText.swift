@@ -65,6 +65,13 @@ extension PipelineFault.Problem: CustomStringConvertible {
       return "\"threshold\" means nothing when a text has one label, as in stage "
         + "\"\(examples)\"; expected it to be left out"
 
+    case .noSubwords(nil):
+      return "\"unknown\" is \"subwords\" but there are no vectors with n-grams; "
+        + "expected \"vectors\" of a stage that makes them, or \"entry\""
+    case .noSubwords(let vectors?):
+      return "\"unknown\" is \"subwords\" but stage \"\(vectors)\" makes vectors without n-grams; "
+        + "expected \"subwords\" in that stage, or \"entry\""
+
     case .missingInput(let key, let path, let kind):
       return "\"\(key)\" names \(shown(path)), which does not exist; expected a \(kind.noun)"
     case .forbiddenInput(let key, let path):

@@ -31,6 +31,8 @@ public struct PipelineFault: Error, Equatable, Sendable {
     case cycle([String])
     case emptyPart(key: String, part: Part, examples: String)
     case thresholdWithoutChoice(examples: String)
+    /// `vectors` is the stage that makes none; nil where there is no such stage at all.
+    case noSubwords(vectors: String?)
 
     // Files.
     case missingInput(key: String, path: InputPath, expected: InputKind)

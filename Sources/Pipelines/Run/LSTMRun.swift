@@ -11,15 +11,26 @@ extension LSTMStage: RunnableStage {
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.examples(examples)
     let tokenSet = try workshop.tokens(tokens)
-    var encoder = TextEncoder(tokenSet.settings, tokenSet.vocabulary)
-    let training = set.encoded(try set.rows(.train, of: examples), &encoder)
-    let validation = set.encoded(set.split.validation, &encoder)
+    let subwords = try subwords(in: workshop)
+    var encoder = TextEncoder(tokenSet.settings, tokenSet.vocabulary, subwords)
+    var training = set.encoded(try set.rows(.train, of: examples), &encoder)
+    var validation = set.encoded(set.split.validation, &encoder)
+    // One encoder, one numbering: both parts read the same extra vectors.
+    training.texts.extraVectors = encoder.extraVectors
+    validation.texts.extraVectors = encoder.extraVectors
+    if subwords != nil {
+      let count = NumberText.grouped(encoder.extraVectors?.rows ?? 0)
+      workshop.note(
+        name, "unknown words are read by their n-grams: \(count) of them in the texts",
+        isMilestone: true)
+    }
     if validation.count == 0 {
       workshop.note(
         name, "no validation rows: the training loss chooses the epoch", isMilestone: true)
     }
 
-    let (embedding, known) = try startingVectors(name, tokenSet.vocabulary, in: workshop)
+    let (embedding, known, composed) = try startingVectors(
+      name, tokenSet.vocabulary, subwords, in: workshop)
     let classifier = try Classifier(
       ClassifierSettings(
         labels: set.examples.labelNames, multiLabel: set.examples.isMultiLabel,
@@ -33,20 +44,31 @@ extension LSTMStage: RunnableStage {
 
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, classifier: classifier,
-      truncation: Truncation(maximumTokens: maximumTokens, keep: keep))
+      truncation: Truncation(maximumTokens: maximumTokens, keep: keep), subwords: subwords)
     let file = Self.fileName(name)
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)
-    return StageOutcome(
-      files: [file],
-      figures: [
-        "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
-        "parameters": .integer(classifier.parameterCount),
-        "vocabulary": .integer(tokenSet.vocabulary.wordIDs.count),
-        "knownVectors": .integer(known), "tokensPerSecond": .number(result.tokensPerSecond),
-        "bestEpoch": .integer(result.bestEpoch), "stoppedEarly": .bool(result.stoppedEarly),
-        "epochs": .array(result.epochs.map(\.json)),
-      ])
+    var figures: JSONObject = [
+      "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
+      "parameters": .integer(classifier.parameterCount),
+      "vocabulary": .integer(tokenSet.vocabulary.wordIDs.count),
+      "knownVectors": .integer(known), "tokensPerSecond": .number(result.tokensPerSecond),
+      "bestEpoch": .integer(result.bestEpoch), "stoppedEarly": .bool(result.stoppedEarly),
+      "epochs": .array(result.epochs.map(\.json)),
+    ]
+    if subwords != nil {
+      figures["composedVectors"] = .integer(composed)
+      figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
+    }
+    return StageOutcome(files: [file], figures: figures)
+  }
+
+  /// What unknown words are read by; nil for the entry that they share.
+  private func subwords(in workshop: Workshop) throws -> SubwordVectors? {
+    guard let vectors, unknown != .entry else { return nil }
+    let subwords = try workshop.vectors(vectors).subwords
+    if subwords == nil, unknown == .subwords { throw RunError.noSubwords(vectors: vectors) }
+    return subwords
   }
 
   private func settings(
@@ -71,24 +93,30 @@ extension LSTMStage: RunnableStage {
     return settings
   }
 
-  /// A vector for each word of the vocabulary: those that are given, and small random ones for the
-  /// rest. Returns how many were given.
+  /// A vector for each word of the vocabulary: those that are given, those that n-grams make, and
+  /// small random ones for the rest. Returns how many were given and made.
   private func startingVectors(
-    _ name: StageName, _ vocabulary: Vocabulary, in workshop: Workshop
-  ) throws -> (Matrix, known: Int) {
+    _ name: StageName, _ vocabulary: Vocabulary, _ subwords: SubwordVectors?,
+    in workshop: Workshop
+  ) throws -> (Matrix, known: Int, composed: Int) {
     let table = try vectors.map(workshop.vectors)
     let columns = table?.dimensions ?? dimensions ?? Self.defaultDimensions
     let matrix = Matrix(rows: vocabulary.count, columns: columns)
     let seed = RandomStream.derive(workshop.seed(of: name), "vectors")
     // As long as the given ones, so that no word stands out by its length alone.
     let scale = table.map { $0.vectors.rootMeanSquare * 3.0.squareRoot() } ?? 0.1
-    var known = 0
+    var (known, composed) = (0, 0)
     for id in vocabulary.wordIDs {
       let row = matrix.row(Int(id))
-      let given = vocabulary.bytes(of: id).withUnsafeBufferPointer { table?.vocabulary.id(of: $0) }
+      let word = vocabulary.bytes(of: id)
+      let given = word.withUnsafeBufferPointer { table?.vocabulary.id(of: $0) }
       if let given, let table {
         row.update(from: table.vectors.row(Int(given)), count: columns)
         known += 1
+      } else if let subwords,
+        word.withUnsafeBufferPointer({ subwords.mean(of: $0, into: row) }) > 0
+      {
+        composed += 1
       } else {
         var random = RandomStream(seed: seed, stream: UInt64(id))
         for column in 0..<columns { row[column] = (2 * random.uniform() - 1) * Float(scale) }
@@ -96,15 +124,16 @@ extension LSTMStage: RunnableStage {
     }
     if let vectors {
       let words = vocabulary.wordIDs.count
-      if known == 0 { throw RunError.noCommonWord(vectors: vectors, words: words) }
+      if known + composed == 0 { throw RunError.noCommonWord(vectors: vectors, words: words) }
       if known < words {
         workshop.note(
           name,
-          "\(NumberText.grouped(known)) of \(NumberText.grouped(words)) words have a given vector",
+          "\(NumberText.grouped(known)) of \(NumberText.grouped(words)) words have a given vector"
+            + (composed > 0 ? ", \(NumberText.grouped(composed)) one of their n-grams" : ""),
           isMilestone: true)
       }
     }
-    return (matrix, known)
+    return (matrix, known, composed)
   }
 }
 

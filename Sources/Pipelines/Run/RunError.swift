@@ -17,6 +17,8 @@ public enum RunError: Error, Equatable, Sendable {
   case unusableLabel(path: String, label: String)
   /// Not one word of the vocabulary has a vector in the file given.
   case noCommonWord(vectors: StageName, words: Int)
+  /// Unknown words shall be read by n-grams that the vectors do not have.
+  case noSubwords(vectors: StageName)
   /// A text source gives no word at all.
   case noWords(sources: [StageName])
 }
@@ -44,6 +46,10 @@ extension RunError: CustomStringConvertible {
     case .noCommonWord(let vectors, let words):
       return "none of the \(NumberText.grouped(words)) words of the vocabulary has a vector in "
         + "\"\(vectors)\"; expected vectors of the texts' language, written as the tokenizer writes words"
+    case .noSubwords(let vectors):
+      return
+        "\"unknown\" is \"subwords\" but the vectors of \"\(vectors)\" have no character n-grams; "
+        + "expected vectors of lexigate's own that were trained with \"subwords\", or \"entry\""
     case .noWords(let sources):
       let names = sources.map { "\"\($0)\"" }.joined(separator: ", ")
       return "the texts of \(names) hold no words after tokenizing; "

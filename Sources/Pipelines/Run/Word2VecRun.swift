@@ -37,9 +37,11 @@ extension Word2VecStage: RunnableStage {
 extension VectorsStage: RunnableStage {
   /// Reads vectors of any known format into a store of our own.
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
-    let table = try EmbeddingTable.read(path.resolved)
+    var table = try EmbeddingTable.read(path.resolved, withState: true)
     let file = VectorFile.name(name)
     try table.write(to: workshop.path(file))
+    // The file has it for whoever trains on; the other stages read vectors only.
+    table.state = nil
     workshop.keep(table, as: name)
     return StageOutcome(
       files: [file],

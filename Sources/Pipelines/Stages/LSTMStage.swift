@@ -6,12 +6,22 @@ public struct LSTMStage: PipelineStage {
     case none, balanced
   }
 
+  /// What a word that the vocabulary lacks is read as.
+  public enum Unknown: String, CaseIterable, Sendable {
+    /// The one entry that all such words share.
+    case entry
+    /// The vector of its character n-grams; the shared entry when it has none of them.
+    case subwords
+  }
+
   public var examples: StageName = ""
   public var tokens: StageName = ""
   public var vectors: StageName?
   /// Nil when `vectors` says how many.
   public var dimensions: Int?
   public var embedding = TrainingSettings.Embedding.fineTune
+  /// Nil for `subwords` where the vectors have n-grams, `entry` where they do not.
+  public var unknown: Unknown?
   public var hidden = 128
   public var bidirectional = false
   public var pooling = Pooling.last
@@ -69,6 +79,10 @@ extension LSTMStage {
     Key(
       "embedding", \.embedding, .choice,
       "Whether the word vectors stay as they are or are trained on."),
+    Key(
+      "unknown", \.unknown, .optional(.choice),
+      "Whether an unknown word is read as the entry that all of them share or by the vector of its "
+        + "n-grams. By default the latter where the vectors have n-grams."),
     Key("hidden", \.hidden, .integer(1...4096), "Numbers in each memory line of the LSTM."),
     Key("bidirectional", \.bidirectional, .flag, "Read the text backwards as well."),
     Key(
@@ -119,6 +133,9 @@ extension LSTMStage {
       if dimensions == nil { dimensions = Self.defaultDimensions }
       if embedding == .frozen, let position = reading.given["embedding"] {
         reading.fault(position, .frozenAtRandom)
+      }
+      if unknown == .subwords, let position = reading.given["unknown"] {
+        reading.fault(position, .noSubwords(vectors: nil))
       }
     } else if let position = reading.given["dimensions"] {
       reading.fault(position, .conflict("dimensions", with: "vectors"))

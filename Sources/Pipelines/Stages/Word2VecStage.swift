@@ -29,6 +29,10 @@ extension Word2VecStage {
     Key(
       "subsample", \.settings.subsample, .number(.range(0...1)),
       "Share of the text above which a word is left out now and then; 0 leaves none out."),
+    Key(
+      "subwords", \.settings.subwords, .optional(.subwords),
+      "Lengths of the character n-grams that words are made of as well, and the buckets that these "
+        + "share; words never seen then have a vector too."),
     Key("epochs", \.settings.epochs, .integer(1...1000), "How often the text is gone through."),
     Key("learningRate", \.settings.learningRate, .number(.above(0)), "Size of the first steps."),
     Key(

@@ -21,6 +21,13 @@ struct VectorsOptions: ParsableArguments {
   var json = false
 
   func load() throws -> EmbeddingTable { try EmbeddingTable.read(vectors) }
+
+  /// Says of each word that has no vector of its own where the one used came from.
+  func note(_ words: String..., in table: EmbeddingTable) {
+    for word in words where table.vocabulary.id(of: word) == nil {
+      Console.diagnose("'\(word)': unknown word, vector from its n-grams\n")
+    }
+  }
 }
 
 /// How many answers are wanted.

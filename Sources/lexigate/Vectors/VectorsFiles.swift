@@ -11,7 +11,8 @@ struct VectorsInfoCommand: ParsableCommand {
 
   func run() throws {
     let format = try VectorFormat.detect(options.vectors)
-    let info = TableInfo(try EmbeddingTable.read(options.vectors, as: format), format: format)
+    let table = try EmbeddingTable.read(options.vectors, as: format, withState: true)
+    let info = TableInfo(table, format: format)
     try Console.output(options.json ? Self.json(info).pretty : Self.text(info))
   }
 
@@ -30,6 +31,14 @@ struct VectorsInfoCommand: ParsableCommand {
     if let total = info.totalCount {
       rows.insert(["occurrences", NumberText.grouped(total)], at: 2)
     }
+    if let subwords = info.subwords, let count = info.subwordVectors {
+      rows.append([
+        "n-grams",
+        "\(subwords.min) to \(subwords.max) letters, \(NumberText.grouped(count)) vectors of "
+          + "\(NumberText.grouped(subwords.buckets)) buckets",
+      ])
+    }
+    if info.hasState { rows.append(["training", "can go on from here"]) }
     let words = info.mostFrequent.map { word in
       word.word + (word.count.map { " (\(NumberText.grouped($0)))" } ?? "")
     }
@@ -48,6 +57,15 @@ struct VectorsInfoCommand: ParsableCommand {
       "maximum": .number(info.norms.maximum),
     ]
     object["zeroVectors"] = .integer(info.zeroVectors)
+    object["subwords"] =
+      info.subwords.map { subwords in
+        [
+          "min": .integer(subwords.min), "max": .integer(subwords.max),
+          "buckets": .integer(subwords.buckets),
+          "vectors": info.subwordVectors.map(JSONText.integer) ?? .null,
+        ]
+      } ?? .null
+    object["trainingState"] = .bool(info.hasState)
     object["mostFrequent"] = .array(
       info.mostFrequent.map {
         ["word": .string($0.word), "count": $0.count.map(JSONText.integer) ?? .null]
@@ -71,8 +89,15 @@ struct VectorsConvertCommand: ParsableCommand {
   var to: VectorFormat
 
   func run() throws {
-    let table = try EmbeddingTable.read(input)
+    let table = try EmbeddingTable.read(input, withState: true)
     try table.write(to: output, as: to)
+    if to != .lexigate {
+      let dropped = [
+        table.subwords.map { _ in "vectors of n-grams" },
+        table.state.map { _ in "state to train on from" },
+      ].compactMap { $0 }
+      for what in dropped { Console.diagnose("\(to.title) cannot hold the \(what): dropped\n") }
+    }
     let words = NumberText.grouped(table.vocabulary.wordIDs.count)
     Console.diagnose("\(output): \(words) words as \(to.title)\n")
   }

@@ -17,6 +17,7 @@ struct VectorsNearestCommand: ParsableCommand {
   func run() throws {
     let index = NearestIndex(try options.load(), threads: threads.count)
     let nearest = try index.nearest(to: word, count: count.count)
+    options.note(word, in: index.table)
     try Console.output(nearest.text(json: options.json, question: ["word": .string(word)]))
   }
 }
@@ -37,6 +38,7 @@ struct VectorsAnalogyCommand: ParsableCommand {
   func run() throws {
     let index = NearestIndex(try options.load(), threads: threads.count)
     let nearest = try index.analogy(a, b, c, count: count.count)
+    options.note(a, b, c, in: index.table)
     try Console.output(
       nearest.text(
         json: options.json, question: ["a": .string(a), "b": .string(b), "c": .string(c)]))
@@ -52,7 +54,9 @@ struct VectorsSimilarityCommand: ParsableCommand {
   @Argument(help: "Another word.") var second: String
 
   func run() throws {
-    let similarity = try options.load().similarity(first, second)
+    let table = try options.load()
+    let similarity = try table.similarity(first, second)
+    options.note(first, second, in: table)
     guard options.json else {
       try Console.output(NumberText.fixed(Double(similarity), 4) + "\n")
       return

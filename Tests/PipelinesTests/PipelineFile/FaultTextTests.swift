@@ -116,6 +116,43 @@ import Testing
       ]
     ),
     (
+      #""stage": "word2vec", "tokens": "tokens", "subwords": {"min": 0, "max": 21, "bucket": 5}"#,
+      [
+        "2:68: \"subwords.min\" is 0; expected a whole number from 1 to 20",
+        "2:78: \"subwords.max\" is 21; expected a whole number from 1 to 20",
+        "2:82: unknown key \"bucket\" in \"subwords\"; expected one of min, max or buckets; "
+          + "did you mean \"buckets\"?",
+      ]
+    ),
+    (
+      #""stage": "word2vec", "tokens": "tokens", "subwords": {"max": 2}"#,
+      ["2:61: \"subwords.min\" is 3, more than \"subwords.max\"; expected at most 2"]
+    ),
+    (
+      #""stage": "word2vec", "tokens": "tokens", "subwords": {}"#,
+      [
+        "2:61: \"subwords\" is an empty object; expected an object with \"min\", \"max\" and "
+          + "\"buckets\""
+      ]
+    ),
+    (
+      #""stage": "word2vec", "tokens": "tokens", "subwords": {"buckets": 2147483648}"#,
+      [
+        "2:72: \"subwords.buckets\" is 2147483648; expected a whole number from 1 to 2147483647"
+      ]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "unknown": "subwords""#,
+      [
+        "2:79: \"unknown\" is \"subwords\" but there are no vectors with n-grams; "
+          + "expected \"vectors\" of a stage that makes them, or \"entry\""
+      ]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "unknown": "word""#,
+      ["2:79: \"unknown\" is \"word\"; expected one of entry or subwords"]
+    ),
+    (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "outputDropout": 1, "pooling": "Mean", "bidirectional": 0"#,
       [
         "2:85: \"outputDropout\" is 1; expected a number from 0 up to but not including 1",

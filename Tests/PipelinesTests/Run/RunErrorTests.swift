@@ -16,6 +16,11 @@ import Testing
       #""reviews" has no rows for validation; give that part a share in its "split""#
     ),
     (
+      .noSubwords(vectors: "glove"),
+      #""unknown" is "subwords" but the vectors of "glove" have no character n-grams; expected "#
+        + #"vectors of lexigate's own that were trained with "subwords", or "entry""#
+    ),
+    (
       .noWords(sources: ["corpus", "reviews"]),
       #"the texts of "corpus", "reviews" hold no words after tokenizing; "#
         + "check the files and the tokenizer's settings"

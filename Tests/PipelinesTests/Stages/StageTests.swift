@@ -38,7 +38,8 @@ import Testing
     #expect(
       plain
         == #"{"dimensions":100,"epochs":5,"learningRate":0.025,"minimumLearningRate":0.0001,"#
-        + #""negatives":5,"stage":"word2vec","subsample":0.001,"tokens":"t","window":5}"#)
+        + #""negatives":5,"stage":"word2vec","subsample":0.001,"subwords":null,"tokens":"t","#
+        + #""window":5}"#)
     #expect(
       try canonical(#""window": 5.0,"subsample":1e-3,  "tokens": "t", "stage": "word2vec""#)
         == plain)

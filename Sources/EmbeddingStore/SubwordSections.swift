@@ -1,0 +1,77 @@
+import Archive
+import Kernels
+
+// Vectors of n-grams as sections of a container:
+//
+//     subwords          json           SubwordSettings
+//     subword.numbers   int64 [n]      the buckets that are present, ascending
+//     subword.vectors   float32 [n, E]
+
+extension SubwordVectors {
+  /// The names of the sections that `add` makes.
+  public static func sectionNames(prefix: String) -> [String] {
+    ["subwords", "subword.numbers", "subword.vectors"].map { prefix + $0 }
+  }
+
+  /// Adds the sections to a file.
+  ///
+  /// - Parameter required: whether a reader that does not know them must refuse the file.
+  public func add(to writer: inout ContainerWriter, prefix: String = "", required: Bool) {
+    writer.add(prefix + "subwords", json: settings, required: required)
+    writer.add(prefix + "subword.numbers", integers: numbers.map(Int64.init), required: required)
+    writer.add(
+      prefix + "subword.vectors", floats: vectors.pointer, rows: vectors.rows,
+      columns: vectors.columns, stride: vectors.stride, required: required)
+  }
+
+  /// Takes what `add` put into a file; nil when the file has none.
+  ///
+  /// - Parameter dimensions: of the words' vectors, which these must share.
+  /// - Errors: a part that is missing or of another type; settings out of range; numbers that do not
+  ///   ascend or go beyond the buckets; rows that do not match; a component that is not finite.
+  public init?(
+    from reader: ContainerReader, prefix: String = "", dimensions: Int
+  ) throws(StoreError) {
+    let names = Self.sectionNames(prefix: prefix)
+    guard names.contains(where: reader.has) else { return nil }
+    func malformed(_ name: String, _ found: String, _ expected: String) -> ArchiveError {
+      .malformed(
+        path: reader.path, place: "section '\(name)'", found: found, expected: expected)
+    }
+    let settings: SubwordSettings
+    do throws(ArchiveError) {
+      settings = try reader.json(names[0], as: SubwordSettings.self)
+    } catch {
+      throw .archive(error)
+    }
+    do throws(StoreError) {
+      try settings.validate()
+    } catch {
+      throw .archive(malformed(names[0], "\(error)", "settings that n-grams can have"))
+    }
+    do throws(ArchiveError) {
+      let stored = try reader.integers(names[1])
+      guard stored.allSatisfy({ 0..<Int64(settings.buckets) ~= $0 }) else {
+        throw malformed(names[1], "a number out of range", "numbers below \(settings.buckets)")
+      }
+      let numbers = stored.map { Int32($0) }
+      guard Self.ascend(numbers, below: settings.buckets) else {
+        throw malformed(names[1], "numbers out of order", "ascending numbers")
+      }
+      guard let shape = reader.shape(names[2]) else {
+        throw .missingSection(path: reader.path, name: names[2])
+      }
+      guard shape == [numbers.count, dimensions] else {
+        throw malformed(
+          names[2], "the shape \(shape.map(String.init).joined(separator: " × "))",
+          "\(numbers.count) × \(dimensions)")
+      }
+      let vectors = Matrix(rows: numbers.count, columns: dimensions)
+      try reader.floats(names[2], into: vectors.pointer, stride: vectors.stride)
+      self.init(settings: settings, numbers: numbers, vectors: vectors)
+    } catch {
+      throw .archive(error)
+    }
+    try checkFinite()
+  }
+}

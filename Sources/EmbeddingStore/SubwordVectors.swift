@@ -1,0 +1,99 @@
+import Kernels
+
+/// Vectors of character n-grams, of which words that no vocabulary has get theirs.
+///
+/// Only buckets that some word of the training vocabulary has are kept: the others were never
+/// trained, and they are left out of every mean.
+///
+/// Shapes: `vectors` [n × E], row i that of bucket `numbers[i]`.
+public struct SubwordVectors: Sendable {
+  public let settings: SubwordSettings
+  /// The buckets that are present, ascending.
+  public let numbers: [Int32]
+  public let vectors: Matrix
+
+  /// - Precondition: valid settings; `numbers` ascend, none twice, within 0..<buckets; one row each,
+  ///   1 to `EmbeddingTable.maximumDimensions` columns.
+  public init(settings: SubwordSettings, numbers: [Int32], vectors: Matrix) {
+    precondition((try? settings.validate()) != nil, "these are no possible settings")
+    precondition(Self.ascend(numbers, below: settings.buckets), "bucket numbers ascend")
+    precondition(vectors.rows == numbers.count, "there is one row for each bucket")
+    precondition(1...EmbeddingTable.maximumDimensions ~= vectors.columns)
+    self.settings = settings
+    self.numbers = numbers
+    self.vectors = vectors
+  }
+
+  public var dimensions: Int { vectors.columns }
+
+  /// The row of a bucket, or nil when no word of the training vocabulary has it.
+  public func row(of bucket: Int32) -> Int? {
+    var (low, high) = (0, numbers.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if numbers[middle] < bucket { low = middle + 1 } else { high = middle }
+    }
+    return low < numbers.count && numbers[low] == bucket ? low : nil
+  }
+
+  /// The mean of the vectors of a word's n-grams, or nil when none is present.
+  public func vector(of word: String) -> [Float]? {
+    var word = word
+    return word.withUTF8 { vector(of: $0) }
+  }
+
+  /// The mean of the vectors of a word's n-grams, or nil when none is present.
+  public func vector(of word: UnsafeBufferPointer<UInt8>) -> [Float]? {
+    var sum = [Float](repeating: 0, count: dimensions)
+    let count = sum.withUnsafeMutableBufferPointer { mean(of: word, into: $0.baseAddress!) }
+    return count > 0 ? sum : nil
+  }
+
+  /// Writes the mean of a word's own row, where it has one, and of its n-grams' vectors.
+  ///
+  /// Formula: (v_w + Σ_g v_g) / (1 + n), summed in that order as fastText sums, so that both come to
+  /// the same bits. An n-gram that occurs twice counts twice.
+  ///
+  /// - Returns: how many vectors the mean is of; 0 leaves zeros.
+  @discardableResult
+  public func mean(
+    of word: UnsafeBufferPointer<UInt8>, own: UnsafePointer<Float>? = nil,
+    into target: UnsafeMutablePointer<Float>
+  ) -> Int {
+    var buckets: [Int32] = []
+    settings.numbers(of: word, into: &buckets)
+    target.update(repeating: 0, count: dimensions)
+    var count = 0
+    func add(_ row: UnsafePointer<Float>) {
+      for i in 0..<dimensions { target[i] += row[i] }
+      count += 1
+    }
+    if let own { add(own) }
+    for bucket in buckets {
+      if let row = row(of: bucket) { add(vectors.row(row)) }
+    }
+    let share = Float(1 / Double(Swift.max(count, 1)))
+    for i in 0..<dimensions { target[i] *= share }
+    return count
+  }
+
+  static func ascend(_ numbers: [Int32], below limit: Int) -> Bool {
+    if let first = numbers.first, first < 0 { return false }
+    if let last = numbers.last, Int(last) >= limit { return false }
+    return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+  }
+
+  /// Throws when a component of a vector is NaN or infinite.
+  func checkFinite() throws(StoreError) {
+    if let row = vectors.firstRowNotFinite { throw .subwordNotFinite(bucket: numbers[row]) }
+  }
+}
+
+extension Matrix {
+  /// The first row with a component that is NaN or infinite.
+  var firstRowNotFinite: Int? {
+    (0..<rows).first { row in
+      !UnsafeBufferPointer(start: self.row(row), count: columns).allSatisfy(\.isFinite)
+    }
+  }
+}
