@@ -7,6 +7,7 @@ import Tokenizing
 //
 //     tokenizer          json        how texts become tokens
 //     words, counts                  the vocabulary; see OwnStore.swift
+//     phrases            int64       optional: its phrases; see PhraseTableFile.swift
 //     reading            json        truncation and thresholds
 //     classifier.…                   the classifier's own sections; see ClassifierFile.swift
 
@@ -25,6 +26,7 @@ extension TextClassifier {
     var container = ContainerWriter(kind: Self.kind)
     container.add("tokenizer", json: tokenizer)
     vocabulary.add(to: &container)
+    phrases.add(to: &container)
     container.add("reading", json: Reading(truncation: truncation, thresholds: thresholds))
     classifier.add(to: &container)
     try container.write(to: path)
@@ -45,8 +47,10 @@ extension TextClassifier {
       throw .file(error)
     }
     let vocabulary: Vocabulary
+    let phrases: PhraseTable
     do throws(StoreError) {
       vocabulary = try Vocabulary(from: container)
+      phrases = try PhraseTable(from: container, vocabulary: vocabulary)
     } catch {
       throw .vocabulary(error)
     }
@@ -78,7 +82,7 @@ extension TextClassifier {
         expected: "at least 1")
     }
     self.init(
-      tokenizer: tokenizer, vocabulary: vocabulary, classifier: classifier,
+      tokenizer: tokenizer, vocabulary: vocabulary, phrases: phrases, classifier: classifier,
       truncation: reading.truncation, thresholds: reading.thresholds)
   }
 }

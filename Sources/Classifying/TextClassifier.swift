@@ -3,8 +3,8 @@ import EmbeddingStore
 import LSTM
 import Tokenizing
 
-/// A classifier that reads text: tokenizer, vocabulary, vectors, LSTM and labels as one thing, kept in
-/// one file.
+/// A classifier that reads text: tokenizer, vocabulary, phrases, vectors, LSTM and labels as one thing,
+/// kept in one file.
 ///
 /// ```swift
 /// let model = try TextClassifier(contentsOf: "runs/food-reviews/classifier.model.gz")
@@ -17,6 +17,8 @@ import Tokenizing
 public struct TextClassifier: TextReader {
   public let tokenizer: TokenizerSettings
   public let vocabulary: Vocabulary
+  /// Which words are read as one, by the ids of `vocabulary`.
+  public let phrases: PhraseTable
   public let classifier: Classifier
   public let truncation: Truncation
   /// With several labels a text: the probability from which a label is chosen, one per label.
@@ -26,12 +28,13 @@ public struct TextClassifier: TextReader {
   public var multiLabel: Bool { classifier.settings.multiLabel }
 
   public init(
-    tokenizer: TokenizerSettings, vocabulary: Vocabulary, classifier: Classifier,
-    truncation: Truncation, thresholds: [Float]? = nil
+    tokenizer: TokenizerSettings, vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable(),
+    classifier: Classifier, truncation: Truncation, thresholds: [Float]? = nil
   ) {
     precondition(classifier.embedding.rows == vocabulary.count)
     self.tokenizer = tokenizer
     self.vocabulary = vocabulary
+    self.phrases = phrases
     self.classifier = classifier
     self.truncation = truncation
     self.thresholds =
@@ -48,7 +51,7 @@ public struct TextClassifier: TextReader {
   ///
   /// Where the LSTM reads in both directions, the gates' figures are the mean of the two.
   public func trace(_ text: String) -> TextTrace {
-    var encoder = TextEncoder(tokenizer, vocabulary)
+    var encoder = TextEncoder(tokenizer, vocabulary, phrases: phrases)
     let words = truncation.apply(encoder.words(of: text)[...])
     let trace: Trace
     do {
@@ -93,7 +96,7 @@ public final class TextPredictor {
   public init(_ model: TextClassifier, threads: Int) {
     self.model = model
     predictor = Predictor(model.classifier, threads: threads)
-    encoder = TextEncoder(model.tokenizer, model.vocabulary)
+    encoder = TextEncoder(model.tokenizer, model.vocabulary, phrases: model.phrases)
   }
 
   /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.

@@ -11,7 +11,7 @@ extension LSTMStage: RunnableStage {
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.examples(examples)
     let tokenSet = try workshop.tokens(tokens)
-    var encoder = TextEncoder(tokenSet.settings, tokenSet.vocabulary)
+    var encoder = tokenSet.encoder
     let training = set.encoded(try set.rows(.train, of: examples), &encoder)
     let validation = set.encoded(set.split.validation, &encoder)
     if validation.count == 0 {
@@ -32,8 +32,8 @@ extension LSTMStage: RunnableStage {
     ) { state in workshop.note(name, state) }
 
     let model = TextClassifier(
-      tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, classifier: classifier,
-      truncation: Truncation(maximumTokens: maximumTokens, keep: keep))
+      tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
+      classifier: classifier, truncation: Truncation(maximumTokens: maximumTokens, keep: keep))
     let file = Self.fileName(name)
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)

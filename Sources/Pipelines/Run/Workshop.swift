@@ -59,26 +59,31 @@ final class Workshop {
     return set
   }
 
-  func keep(_ set: TokenSet, _ encoded: EncodedTexts, as name: StageName) {
+  func keep(_ set: TokenSet, _ encoded: EncodedTexts? = nil, as name: StageName) {
     tokenSets[name] = set
     encodings[name] = encoded
   }
 
   func tokens(_ name: StageName) throws -> TokenSet {
     if let set = tokenSets[name] { return set }
-    let set = try TokenizeStage.load(path(TokenizeStage.fileName(name)))
+    let set = try TokenSet(contentsOf: path(TokenSet.fileName(name)))
     tokenSets[name] = set
     return set
   }
 
-  /// The texts behind a `tokenize` stage as ids, encoded again where that stage was kept.
+  /// The texts behind a `tokenize` or `phrases` stage as ids, encoded again where that stage was kept.
   func encodedTexts(_ name: StageName) throws -> EncodedTexts {
     if let encoded = encodings[name] { return encoded }
-    guard case .tokenize(let stage)? = stages[name] else { preconditionFailure() }
-    let set = try tokens(name)
-    var encoder = TextEncoder(set.settings, set.vocabulary)
     var encoded = EncodedTexts()
-    try forEachText(of: stage.from) { encoded.append(encoder.ids(of: $0)) }
+    switch stages[name] {
+    case .tokenize(let stage)?:
+      var encoder = try tokens(name).encoder
+      try forEachText(of: stage.from) { encoded.append(encoder.ids(of: $0)) }
+    case .phrases(let stage)?:
+      encoded = try encodedTexts(stage.tokens)
+        .joined(from: try tokens(stage.tokens), to: try tokens(name))
+    default: preconditionFailure()
+    }
     encodings[name] = encoded
     return encoded
   }
