@@ -12,9 +12,9 @@ import Testing
     vocabulary.add(to: &writer)
     writer.add("phrases", integers: numbers)
     try writer.write(to: path)
+    let reader = try ContainerReader(path: path, kind: "tokens")
     do throws(StoreError) {
-      _ = try PhraseTable(
-        from: ContainerReader(path: path, kind: "tokens"), vocabulary: vocabulary)
+      _ = try PhraseTable(from: reader, vocabulary: vocabulary)
       return ""
     } catch {
       return error.description.replacingOccurrences(
@@ -84,8 +84,9 @@ import Testing
 
   @Test func theRefusalSaysWhatToDo() throws {
     try withFolder { folder in
+      let said = try said([1, 1, 5, 2, 2, 9], in: folder)
       #expect(
-        try said([1, 1, 5, 2, 2, 9], in: folder)
+        said
           == "found the id 9, but an id from 2 to 5 was expected; "
           + "the program that wrote this file is at fault")
     }
