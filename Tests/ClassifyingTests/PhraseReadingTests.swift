@@ -23,7 +23,7 @@ import Tokenizing
     let vocabulary = try builder.build()
     let texts = ["not very good", "not very", "not very good", "cold soup", "cold soup"]
     let ids = texts.flatMap { text in
-      text.split(separator: " ").map { vocabulary.id(of: String($0))! } + [-1]
+      text.split(separator: " ").map { vocabulary.id(of: String($0))! } + [-1 as Int32]
     }
     var settings = PhraseSettings(.npmi, threshold: 0.2)
     settings.minCount = 2
@@ -44,7 +44,7 @@ import Tokenizing
         "the", "cold_soup", "was", "not_very_good", ",", "not_very", "bad",
       ])
     #expect(words.map(\.source) == [0..<3, 4..<14, 15..<18, 19..<32, 32..<33, 34..<42, 43..<46])
-    #expect(words.allSatisfy(\.isKnown))
+    #expect(words.allSatisfy { $0.isKnown })
   }
 
   @Test func predictionsReadThePhrases() throws {

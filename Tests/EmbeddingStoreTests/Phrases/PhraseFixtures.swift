@@ -17,7 +17,7 @@ struct PhraseTexts {
 
   /// All ids, each text ended by −1, in pieces of `size`.
   func forEachPiece(size: Int = 5, _ body: (UnsafeBufferPointer<Int32>) -> Void) {
-    let all = ids.flatMap { $0 + [-1] }
+    let all = ids.flatMap { $0 + [-1 as Int32] }
     all.withUnsafeBufferPointer { all in
       for start in stride(from: 0, to: all.count, by: size) {
         body(UnsafeBufferPointer(rebasing: all[start..<min(start + size, all.count)]))
