@@ -62,7 +62,7 @@ struct PairTable: Sendable {
   }
 
   /// Every key with its value, in no order that means anything.
-  func forEach(_ body: (_ key: UInt64, _ value: UInt32) -> Void) {
+  func visit(_ body: (_ key: UInt64, _ value: UInt32) -> Void) {
     for slot in slots where slot.key != 0 { body(slot.key, slot.value) }
   }
 

@@ -1,13 +1,16 @@
 /// Counts the words of texts and the pairs of words that stand side by side.
 ///
 /// Connectors do not part two words: "bank of america" is a pair of "bank" and "america" with "of"
-/// between them, and another than "bank america". Unknown words and ends of texts do. A pair of three
+/// between them, and another than "bank america". Unknown words, marks and ends of texts do. A pair of three
 /// equal words in a row is counted twice.
 struct PhraseCounter {
   /// More connectors in a row than this part two words: no phrase needs them, and each row takes room.
   static let maximumConnectors = 8
 
-  private let isConnector: [Bool]
+  /// What an id is to its neighbours.
+  enum Role: Sendable { case word, connector, partition }
+
+  private let roles: [Role]
   private let maximumPairs: Int
   /// By id.
   private(set) var counts: [Int]
@@ -24,12 +27,10 @@ struct PhraseCounter {
   private var state: UInt32 = 0
   private var connectorsInRow = 0
 
-  /// - Parameter ids: how many ids there are, the reserved ones included.
-  init(ids: Int, connectors: [Int32], maximumPairs: Int) {
-    counts = [Int](repeating: 0, count: ids)
-    var isConnector = [Bool](repeating: false, count: ids)
-    for id in connectors { isConnector[Int(id)] = true }
-    self.isConnector = isConnector
+  /// - Parameter roles: by id, the reserved ones included.
+  init(roles: [Role], maximumPairs: Int) {
+    counts = [Int](repeating: 0, count: roles.count)
+    self.roles = roles
     self.maximumPairs = max(1, maximumPairs)
   }
 
@@ -37,11 +38,10 @@ struct PhraseCounter {
   mutating func add(_ id: Int32) {
     words += 1
     counts[Int(id)] += 1
-    if Vocabulary.isReserved(id) {
-      state = 0
-    } else if isConnector[Int(id)] {
-      if state != 0 { addConnector(id) }
-    } else {
+    switch roles[Int(id)] {
+    case .partition: state = 0
+    case .connector: if state != 0 { addConnector(id) }
+    case .word:
       if state != 0 {
         pairs.increment(PairTable.key(state, id))
         if pairs.count > maximumPairs { forgetRarest() }
@@ -55,8 +55,7 @@ struct PhraseCounter {
 
   /// The different words that may begin or end a phrase.
   var wordCount: Int {
-    counts.indices.dropFirst(Vocabulary.reservedCount)
-      .count { counts[$0] > 0 && !isConnector[$0] }
+    counts.indices.count { counts[$0] > 0 && roles[$0] == .word }
   }
 
   /// The ids of a pair: two words and the connectors between them.

@@ -31,8 +31,8 @@ public enum PhraseScore: String, CaseIterable, Sendable {
   public struct Counts: Sendable {
     /// Pairs that occur less often are no phrases.
     public var minCount: Int
-    /// V: the different words and the different pairs of words, as gensim counts them. Connectors and
-    /// unknown words are not among them.
+    /// V: the different words and the different pairs of words, as gensim counts them. Connectors,
+    /// unknown words and, where they are not joined, marks are not among them.
     public var vocabulary: Int
     /// All words of the texts, connectors and unknown ones too: p = n / words.
     public var words: Int

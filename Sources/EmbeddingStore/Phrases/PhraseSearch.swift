@@ -14,7 +14,8 @@ struct PhraseSearch {
 
   private let settings: PhraseSettings
   private let vocabulary: Vocabulary
-  private let connectors: [Int32]
+  /// By id; those that are not here are phrases, which are words.
+  private let roles: [PhraseCounter.Role]
   private var words: WordTable
   private var passes: [[Candidate]] = []
   /// By id, after the last reading.
@@ -27,7 +28,16 @@ struct PhraseSearch {
   init(_ settings: PhraseSettings, _ vocabulary: Vocabulary) {
     self.settings = settings
     self.vocabulary = vocabulary
-    connectors = settings.connectors.compactMap(vocabulary.id)
+    var roles: [PhraseCounter.Role] = (0..<Int32(vocabulary.count)).map { id in
+      if Vocabulary.isReserved(id) { return .partition }
+      return settings.punctuation
+        || vocabulary.word(id).unicodeScalars.contains(where: \.isLetterOrDigit)
+        ? .word : .partition
+    }
+    for connector in settings.connectors {
+      if let id = vocabulary.id(of: connector) { roles[Int(id)] = .connector }
+    }
+    self.roles = roles
     words = WordTable(minimumCapacity: vocabulary.count)
     for id in vocabulary.wordIDs {
       vocabulary.bytes(of: id).withUnsafeBufferPointer { _ = words.insert($0) }
@@ -38,7 +48,8 @@ struct PhraseSearch {
 
   /// A counter for the next reading.
   func counter() -> PhraseCounter {
-    PhraseCounter(ids: idCount, connectors: connectors, maximumPairs: settings.maximumPairs)
+    let phrases = [PhraseCounter.Role](repeating: .word, count: idCount - roles.count)
+    return PhraseCounter(roles: roles + phrases, maximumPairs: settings.maximumPairs)
   }
 
   /// Takes what a reading has counted; says whether another one is needed.
@@ -78,7 +89,7 @@ struct PhraseSearch {
       minCount: settings.minCount, vocabulary: counter.wordCount + counter.pairs.count,
       words: counter.words)
     var candidates: [Candidate] = []
-    counter.pairs.forEach { key, value in
+    counter.pairs.visit { key, value in
       // Most pairs are too rare, and need no taking apart.
       guard value >= settings.minCount else { return }
       let parts = counter.parts(key)
@@ -142,4 +153,8 @@ struct PhraseSearch {
         }
       }, words: (wordsBefore ?? 0, wordsAfter), forgottenCount: forgotten)
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isLetterOrDigit: Bool { properties.isAlphabetic || properties.numericType != nil }
 }

@@ -13,6 +13,9 @@ public struct PhraseSettings: Hashable, Sendable {
   /// Words that may stand inside a phrase but do not begin or end one: "of" in "bank of america".
   /// Those that the vocabulary lacks are ignored.
   public var connectors: [String] = []
+  /// Whether marks are joined as words are. If not, a word without a letter or digit parts its
+  /// neighbours as an unknown word does, unless it is a connector.
+  public var punctuation = false
   /// Words and phrases together, at most. Words always stay; of the phrases of a pass, the most
   /// frequent pairs.
   public var maximumVocabulary: Int?

@@ -11,6 +11,7 @@ public struct PhrasesStage: PipelineStage {
   public var passes = 1
   public var delimiter = "_"
   public var connectors: [String]?
+  public var punctuation = false
   public var maximumVocabulary: Int?
   public var maximumPairs = PhraseSettings().maximumPairs
 
@@ -22,6 +23,7 @@ public struct PhrasesStage: PipelineStage {
     settings.passes = passes
     settings.delimiter = delimiter
     settings.connectors = connectors ?? []
+    settings.punctuation = punctuation
     settings.maximumVocabulary = maximumVocabulary
     settings.maximumPairs = maximumPairs
     return settings
@@ -54,6 +56,9 @@ extension PhrasesStage {
     Key(
       "connectors", \.connectors, .optional(.list(of: .text)),
       "Words that may stand inside a phrase but not begin or end it, as the tokenizer writes them."),
+    Key(
+      "punctuation", \.punctuation, .flag,
+      "Join marks as well; otherwise tokens without a letter or digit part their neighbours."),
     Key(
       "maximumVocabulary", \.maximumVocabulary, .optional(.integer(1...)),
       "Words and phrases together, at most. All words stay; of the phrases, the most frequent."),

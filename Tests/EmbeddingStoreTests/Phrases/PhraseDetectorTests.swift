@@ -62,6 +62,18 @@ import Testing
     #expect(unknown.detect(settings()).vocabulary.frequency(Vocabulary.unknownID) == 6)
   }
 
+  @Test func marksPartWordsUnlessTheyAreAskedFor() throws {
+    let texts = try PhraseTexts([
+      "good , but at & t", "good , but at & t", "“ good , but", "— é1 ü2 , 5 g", "é1 ü2 — 5 g",
+    ])
+    var some = settings()
+    #expect(texts.detect(some).spelled == [["5_g", "é1_ü2", "but_at"]])
+    some.connectors = ["&"]
+    #expect(texts.detect(some).spelled.joined().contains("at_&_t"))
+    some.punctuation = true
+    #expect(texts.detect(some).spelled.joined().contains(",_but"))
+  }
+
   private static let times = [
     "the new york times says", "the new york times is sold here", "new york is here",
     "new york sold the times", "says the sold is", "here is the says", "is here the",

@@ -85,6 +85,7 @@ import Testing
       settings.minCount = golden.minCount
       settings.connectors = golden.connectors
       settings.passes = passes
+      settings.punctuation = true
       let found = texts.detect(settings, pieces: 4096)
       let expected = golden.passes[passes - 1]
       let phrases = found.passes[passes - 1]

@@ -65,7 +65,7 @@ import Testing
         [
           "2:69: \"connectors\" has \"of\" twice; expected every entry once",
           "2:76: unknown key \"treshold\" in stage kind phrases; expected one of tokens, score, "
-            + "threshold, minCount, passes, delimiter, connectors, maximumVocabulary or "
+            + "threshold, minCount, passes, delimiter, connectors, punctuation, maximumVocabulary or "
             + "maximumPairs; did you mean \"threshold\"?",
         ]
       ),
