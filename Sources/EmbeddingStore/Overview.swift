@@ -1,7 +1,8 @@
 // EmbeddingStore: words, their ids, their vectors, and the files these live in.
 //
 // Read `Vocabulary` first, then `EmbeddingTable`, then `OwnStore`, which lays a table into lexigate's
-// own file. `NearestIndex` answers questions about nearness. `Formats/` has one file for each foreign
+// own file. `NearestIndex` answers questions about nearness. `Phrases/` joins words that belong together:
+// `PhraseDetector` finds them, `PhraseTable` is what it finds, `PhraseJoiner` reads texts with it. `Formats/` has one file for each foreign
 // form and `FormatDetection`, which tells them apart by content.
 //
 // This target never trains anything, never tokenizes, and never knows which model uses a vector.

@@ -98,7 +98,7 @@ import Testing
         """)
       return pipeline.stages[2].stage.resolved["threshold"]
     }
-    #expect(try resolved("") == 10)
+    #expect(try resolved("") == .number(10))
     #expect(try resolved(#", "score": "npmi""#) == .number(0.5))
     #expect(try resolved(#", "score": "npmi", "threshold": null"#) == .number(0.5))
     #expect(try resolved(#", "score": "npmi", "threshold": 0.25"#) == .number(0.25))
