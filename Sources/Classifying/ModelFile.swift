@@ -7,6 +7,7 @@ import Tokenizing
 //
 //     tokenizer          json        how texts become tokens
 //     words, counts                  the vocabulary; see OwnStore.swift
+//     phrases            int64       optional: its phrases; see PhraseTableFile.swift
 //     reading            json        truncation and thresholds
 //     subwords …                     where unknown words are read by their n-grams; see
 //                                    SubwordSections.swift
@@ -27,6 +28,7 @@ extension TextClassifier {
     var container = ContainerWriter(kind: Self.kind)
     container.add("tokenizer", json: tokenizer)
     vocabulary.add(to: &container)
+    phrases.add(to: &container)
     container.add("reading", json: Reading(truncation: truncation, thresholds: thresholds))
     classifier.add(to: &container)
     // A reader that cannot read unknown words in this way would give other answers.
@@ -55,8 +57,10 @@ extension TextClassifier {
       throw .file(error)
     }
     let vocabulary: Vocabulary
+    let phrases: PhraseTable
     do throws(StoreError) {
       vocabulary = try Vocabulary(from: container)
+      phrases = try PhraseTable(from: container, vocabulary: vocabulary)
     } catch {
       throw .vocabulary(error)
     }
@@ -94,7 +98,7 @@ extension TextClassifier {
       throw .vocabulary(error)
     }
     self.init(
-      tokenizer: tokenizer, vocabulary: vocabulary, classifier: classifier,
+      tokenizer: tokenizer, vocabulary: vocabulary, phrases: phrases, classifier: classifier,
       truncation: reading.truncation, thresholds: reading.thresholds, subwords: subwords)
   }
 }

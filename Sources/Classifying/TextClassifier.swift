@@ -3,8 +3,8 @@ import EmbeddingStore
 import LSTM
 import Tokenizing
 
-/// A classifier that reads text: tokenizer, vocabulary, vectors, LSTM and labels as one thing, kept in
-/// one file.
+/// A classifier that reads text: tokenizer, vocabulary, phrases, vectors, LSTM and labels as one thing,
+/// kept in one file.
 ///
 /// ```swift
 /// let model = try TextClassifier(contentsOf: "runs/food-reviews/classifier.model.gz")
@@ -18,6 +18,8 @@ import Tokenizing
 public struct TextClassifier: TextReader {
   public let tokenizer: TokenizerSettings
   public let vocabulary: Vocabulary
+  /// Which words are read as one, by the ids of `vocabulary`.
+  public let phrases: PhraseTable
   public let classifier: Classifier
   public let truncation: Truncation
   /// With several labels a text: the probability from which a label is chosen, one per label.
@@ -29,13 +31,15 @@ public struct TextClassifier: TextReader {
   public var multiLabel: Bool { classifier.settings.multiLabel }
 
   public init(
-    tokenizer: TokenizerSettings, vocabulary: Vocabulary, classifier: Classifier,
-    truncation: Truncation, thresholds: [Float]? = nil, subwords: SubwordVectors? = nil
+    tokenizer: TokenizerSettings, vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable(),
+    classifier: Classifier, truncation: Truncation, thresholds: [Float]? = nil,
+    subwords: SubwordVectors? = nil
   ) {
     precondition(classifier.embedding.rows == vocabulary.count)
     precondition(subwords.map { $0.dimensions == classifier.embedding.columns } ?? true)
     self.tokenizer = tokenizer
     self.vocabulary = vocabulary
+    self.phrases = phrases
     self.classifier = classifier
     self.truncation = truncation
     self.thresholds =
@@ -53,7 +57,7 @@ public struct TextClassifier: TextReader {
   ///
   /// Where the LSTM reads in both directions, the gates' figures are the mean of the two.
   public func trace(_ text: String) -> TextTrace {
-    var encoder = TextEncoder(tokenizer, vocabulary, subwords)
+    var encoder = TextEncoder(tokenizer, vocabulary, phrases: phrases, subwords: subwords)
     let words = truncation.apply(encoder.words(of: text)[...])
     let trace: Trace
     do {
@@ -98,7 +102,8 @@ public final class TextPredictor {
   public init(_ model: TextClassifier, threads: Int) {
     self.model = model
     predictor = Predictor(model.classifier, threads: threads)
-    encoder = TextEncoder(model.tokenizer, model.vocabulary, model.subwords)
+    encoder = TextEncoder(
+      model.tokenizer, model.vocabulary, phrases: model.phrases, subwords: model.subwords)
   }
 
   /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.

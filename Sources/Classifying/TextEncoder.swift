@@ -4,21 +4,27 @@ import Tokenizing
 
 /// Turns texts into ids: the same words in the same way in training and in answering.
 ///
-/// A word that the vocabulary lacks gets an id beyond the vocabulary and a row of `extraVectors` when
-/// the encoder has vectors of n-grams and the word has one of them; else it becomes the unknown entry.
-/// The same word keeps its id until `forgetExtraWords`. Not for use by two threads at once: it keeps
-/// buffers.
+/// Words that make a phrase become one id. A word that the vocabulary lacks gets an id beyond the
+/// vocabulary and a row of `extraVectors` when the encoder has vectors of n-grams and the word has one
+/// of them; else it becomes the unknown entry. The same word keeps its id until `forgetExtraWords`. Not
+/// for use by two threads at once: it keeps buffers.
 public struct TextEncoder {
   public let tokenizer: Tokenizer
   public let vocabulary: Vocabulary
+  public let phrases: PhraseTable
   private var buffer = TokenBuffer()
   private var extraWords: ExtraWords?
+  private var joiner: PhraseJoiner
 
+  /// - Parameter phrases: by the ids of `vocabulary`.
   public init(
-    _ settings: TokenizerSettings, _ vocabulary: Vocabulary, _ subwords: SubwordVectors? = nil
+    _ settings: TokenizerSettings, _ vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable(),
+    subwords: SubwordVectors? = nil
   ) {
     tokenizer = Tokenizer(settings)
     self.vocabulary = vocabulary
+    self.phrases = phrases
+    joiner = PhraseJoiner(phrases)
     extraWords = subwords.map { ExtraWords($0, firstID: vocabulary.count) }
   }
 
@@ -34,8 +40,34 @@ public struct TextEncoder {
   /// Starts anew with ids beyond the vocabulary, for texts that share nothing with those before.
   public mutating func forgetExtraWords() { extraWords?.removeAll() }
 
-  /// The ids of a text's words, one each; invalid UTF-8 is read as the replacement character.
+  /// The ids of a text's words and phrases, one each; invalid UTF-8 is read as the replacement
+  /// character.
   public mutating func ids(of text: UnsafeBufferPointer<UInt8>) -> [Int32] {
+    let ids = tokenIDs(of: text)
+    return phrases.isEmpty ? ids : joiner.join(ids)
+  }
+
+  /// The same with the words themselves and where they stand; a phrase as the vocabulary spells it,
+  /// from its first word to its last.
+  mutating func words(of text: String) -> [(text: String, source: Range<Int>, id: Int32)] {
+    var text = text
+    return text.withUTF8 { utf8 in
+      let ids = tokenIDs(of: utf8)
+      var words: [(text: String, source: Range<Int>, id: Int32)] = []
+      var start = 0
+      let add = { [buffer, vocabulary] (id: Int32, width: Int) in
+        let tokens = buffer.tokens[start..<start + width]
+        let source = tokens[start].source.lowerBound..<tokens[start + width - 1].source.upperBound
+        words.append((width == 1 ? buffer.string(tokens[start]) : vocabulary.word(id), source, id))
+        start += width
+      }
+      for id in ids { joiner.add(id, add) }
+      joiner.endText(add)
+      return words
+    }
+  }
+
+  private mutating func tokenIDs(of text: UnsafeBufferPointer<UInt8>) -> [Int32] {
     tokenizer.tokenize(text, into: &buffer)
     var ids: [Int32] = []
     ids.reserveCapacity(buffer.tokens.count)
@@ -47,16 +79,5 @@ public struct TextEncoder {
       }
     }
     return ids
-  }
-
-  /// The same with the words themselves and where they stand.
-  mutating func words(of text: String) -> [(text: String, source: Range<Int>, id: Int32)] {
-    var text = text
-    return text.withUTF8 { utf8 in
-      let ids = ids(of: utf8)
-      return zip(buffer.tokens, ids).map { token, id in
-        (buffer.string(token), token.source, id)
-      }
-    }
   }
 }

@@ -9,7 +9,7 @@ public struct TextPrediction: Sendable, Hashable {
   /// The labels that the model gives the text: the likeliest one, or, with several labels a text, all
   /// whose probability reaches their threshold (possibly none).
   public var chosen: [String]
-  /// Words that the text has after tokenizing.
+  /// Words that the text has after tokenizing, a phrase as one.
   public var wordCount: Int
   /// How many of them the vocabulary lacks.
   public var unknownCount: Int

@@ -13,7 +13,7 @@ public struct TextTrace: Sendable, Hashable {
 
   /// One word and what reading it did.
   public struct Word: Sendable, Hashable {
-    /// The word as the tokenizer gives it.
+    /// The word as the tokenizer gives it, or the phrase as the vocabulary spells it.
     public var text: String
     /// Where it stands in the original text, in bytes of UTF-8.
     public var source: Range<Int>

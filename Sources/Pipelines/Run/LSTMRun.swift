@@ -12,7 +12,8 @@ extension LSTMStage: RunnableStage {
     let set = try workshop.examples(examples)
     let tokenSet = try workshop.tokens(tokens)
     let subwords = try subwords(in: workshop)
-    var encoder = TextEncoder(tokenSet.settings, tokenSet.vocabulary, subwords)
+    var encoder = TextEncoder(
+      tokenSet.settings, tokenSet.vocabulary, phrases: tokenSet.phrases, subwords: subwords)
     var training = set.encoded(try set.rows(.train, of: examples), &encoder)
     var validation = set.encoded(set.split.validation, &encoder)
     // One encoder, one numbering: both parts read the same extra vectors.
@@ -43,8 +44,9 @@ extension LSTMStage: RunnableStage {
     ) { state in workshop.note(name, state) }
 
     let model = TextClassifier(
-      tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, classifier: classifier,
-      truncation: Truncation(maximumTokens: maximumTokens, keep: keep), subwords: subwords)
+      tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
+      classifier: classifier, truncation: Truncation(maximumTokens: maximumTokens, keep: keep),
+      subwords: subwords)
     let file = Self.fileName(name)
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)

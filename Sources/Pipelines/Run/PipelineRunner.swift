@@ -122,6 +122,7 @@ extension Stage {
     case .examples(let stage): stage
     case .corpus(let stage): stage
     case .tokenize(let stage): stage
+    case .phrases(let stage): stage
     case .word2vec(let stage): stage
     case .vectors(let stage): stage
     case .lstm(let stage): stage

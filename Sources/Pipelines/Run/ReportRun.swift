@@ -35,6 +35,9 @@ extension ReportStage: RunnableStage {
     switch stage.kind {
     case .examples: return [.facts(title: title(stage, "examples"), facts: facts(figures))]
     case .tokenize: return [.facts(title: title(stage, "tokens"), facts: facts(figures))]
+    case .phrases:
+      return [.facts(title: title(stage, "phrases"), facts: facts(figures))]
+        + (figures["passes"]?.elements ?? []).map { phrases($0, stage) }
     case .vectors, .word2vec:
       var sections: [ReportSection] = [
         .facts(title: title(stage, "word vectors"), facts: facts(figures))
@@ -75,6 +78,22 @@ extension ReportStage: RunnableStage {
 
   private static func title(_ stage: StageRecord, _ what: String) -> String {
     "\(stage.name): \(what)"
+  }
+
+  /// The most frequent and the best phrases of a pass.
+  private static func phrases(_ pass: JSONText, _ stage: StageRecord) -> ReportSection {
+    .table(
+      title: title(stage, "phrases of pass \(pass["pass"]?.integer ?? 0)"),
+      header: ["", "phrase", "joined", "score"],
+      rows: [("most frequent", "mostFrequent"), ("best", "best")].flatMap { heading, key in
+        (pass[key]?.elements ?? []).enumerated().map { place, phrase in
+          [
+            place == 0 ? heading : "", phrase["phrase"]?.string ?? "",
+            NumberText.grouped(phrase["count"]?.integer ?? 0),
+            NumberText.fixed(phrase.number("score"), 3),
+          ]
+        }
+      }, numericColumns: [2, 3])
   }
 
   private static func scores(_ stage: StageRecord) -> [ReportSection] {

@@ -43,6 +43,7 @@ public struct RunSummary {
     case .examples: return Self.examples(figures)
     case .corpus: return ""
     case .tokenize: return Self.tokens(figures)
+    case .phrases: return Self.phrases(figures)
     case .word2vec: return Self.vectors(figures)
     case .vectors:
       return "  \(figures.count("rows")) vectors of \(figures.count("dimensions")) dimensions\n"
@@ -73,6 +74,31 @@ public struct RunSummary {
     "  \(figures.count("texts")) texts, \(figures.count("words")) words, "
       + "\(figures.count("distinct")) different; \(figures.count("vocabulary")) in the vocabulary "
       + "(\(NumberText.percent(figures.number("unknownShare"))) of the words are left out)\n"
+  }
+
+  private static func phrases(_ figures: JSONObject) -> String {
+    let passes = figures["passes"]?.elements ?? []
+    func list(_ pass: JSONText, _ key: String) -> String {
+      (pass[key]?.elements ?? []).compactMap { $0["phrase"]?.string }.joined(separator: ", ")
+    }
+    let text =
+      "  \(figures.count("words")) words become \(figures.count("joinedWords")); "
+      + "\(figures.count("phrases")) phrases, \(figures.count("vocabulary")) words and phrases in "
+      + "the vocabulary\n"
+    guard !passes.isEmpty else { return text }
+    return text
+      + TextTable(
+        header: ["pass", "phrases", "joined"],
+        rows: passes.flatMap { pass in
+          [
+            [
+              "\(pass["pass"]?.integer ?? 0)", NumberText.grouped(pass["phrases"]?.integer ?? 0),
+              NumberText.grouped(pass["joined"]?.integer ?? 0), "most frequent",
+              list(pass, "mostFrequent"),
+            ], ["", "", "", "best", list(pass, "best")],
+          ]
+        }, numeric: [0, 1, 2], indent: "  "
+      ).text
   }
 
   private static func vectors(_ figures: JSONObject) -> String {

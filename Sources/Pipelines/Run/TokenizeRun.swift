@@ -1,24 +1,51 @@
 import Archive
+import Classifying
 import EmbeddingStore
 import Tokenizing
 
-/// How texts become tokens and tokens become ids.
+/// How texts become tokens, tokens become ids and ids are joined into phrases: what every stage that
+/// makes tokens keeps in its file.
 struct TokenSet {
   let settings: TokenizerSettings
   let vocabulary: Vocabulary
+  let phrases: PhraseTable
   /// Share of the words counted that the vocabulary leaves out.
   var unknownShare: Double {
     let unknown = Double(vocabulary.frequency(Vocabulary.unknownID))
     let total = unknown + Double(vocabulary.totalFrequency)
     return total == 0 ? 0 : unknown / total
   }
-}
 
-extension TokenizeStage: RunnableStage {
-  static let containerKind = "tokens"
+  var encoder: TextEncoder { TextEncoder(settings, vocabulary, phrases: phrases) }
+
+  private static let containerKind = "tokens"
 
   static func fileName(_ name: StageName) -> String { "\(name).tokens.gz" }
 
+  func write(to path: String) throws(ArchiveError) {
+    var container = ContainerWriter(kind: Self.containerKind)
+    container.add("tokenizer", json: settings)
+    vocabulary.add(to: &container)
+    phrases.add(to: &container)
+    try container.write(to: path)
+  }
+
+  /// The tokens of an earlier run.
+  init(contentsOf path: String) throws {
+    let container = try ContainerReader(path: path, kind: Self.containerKind)
+    settings = try container.json("tokenizer", as: TokenizerSettings.self)
+    vocabulary = try Vocabulary(from: container)
+    phrases = try PhraseTable(from: container, vocabulary: vocabulary)
+  }
+
+  init(settings: TokenizerSettings, vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable()) {
+    self.settings = settings
+    self.vocabulary = vocabulary
+    self.phrases = phrases
+  }
+}
+
+extension TokenizeStage: RunnableStage {
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let start = ContinuousClock.now
     var counter = WordCounter(settings, folder: workshop.folder)
@@ -39,11 +66,8 @@ extension TokenizeStage: RunnableStage {
     let set = TokenSet(settings: settings, vocabulary: vocabulary)
     workshop.keep(set, encoded, as: name)
 
-    var container = ContainerWriter(kind: Self.containerKind)
-    container.add("tokenizer", json: settings)
-    vocabulary.add(to: &container)
-    let file = Self.fileName(name)
-    try container.write(to: workshop.path(file))
+    let file = TokenSet.fileName(name)
+    try set.write(to: workshop.path(file))
     return StageOutcome(
       files: [file],
       figures: [
@@ -52,14 +76,6 @@ extension TokenizeStage: RunnableStage {
         "unknownShare": .number(set.unknownShare),
         "seconds": .number((ContinuousClock.now - start).inSeconds),
       ])
-  }
-
-  /// The tokens of an earlier run.
-  static func load(_ path: String) throws -> TokenSet {
-    let container = try ContainerReader(path: path, kind: containerKind)
-    return TokenSet(
-      settings: try container.json("tokenizer", as: TokenizerSettings.self),
-      vocabulary: try Vocabulary(from: container))
   }
 }
 

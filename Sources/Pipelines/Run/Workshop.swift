@@ -59,28 +59,33 @@ final class Workshop {
     return set
   }
 
-  func keep(_ set: TokenSet, _ encoded: SpooledTexts, as name: StageName) {
+  func keep(_ set: TokenSet, _ encoded: SpooledTexts? = nil, as name: StageName) {
     tokenSets[name] = set
     encodings[name] = encoded
   }
 
   func tokens(_ name: StageName) throws -> TokenSet {
     if let set = tokenSets[name] { return set }
-    let set = try TokenizeStage.load(path(TokenizeStage.fileName(name)))
+    let set = try TokenSet(contentsOf: path(TokenSet.fileName(name)))
     tokenSets[name] = set
     return set
   }
 
-  /// The texts behind a `tokenize` stage as ids, encoded again where that stage was kept.
+  /// The texts behind a `tokenize` or `phrases` stage as ids, encoded again where that stage was kept.
   func encodedTexts(_ name: StageName) throws -> SpooledTexts {
     if let encoded = encodings[name] { return encoded }
-    guard case .tokenize(let stage)? = stages[name] else { preconditionFailure() }
-    let set = try tokens(name)
-    var encoder = TextEncoder(set.settings, set.vocabulary)
     var spool = TextSpool(in: folder)
-    try forEachPart(of: stage.from, cutBy: encoder.tokenizer) { part, isLast in
-      for id in encoder.ids(of: part) { try spool.append(id: id) }
-      if isLast { try spool.endText() }
+    switch stages[name] {
+    case .tokenize(let stage)?:
+      var encoder = try tokens(name).encoder
+      try forEachPart(of: stage.from, cutBy: encoder.tokenizer) { part, isLast in
+        for id in encoder.ids(of: part) { try spool.append(id: id) }
+        if isLast { try spool.endText() }
+      }
+    case .phrases(let stage)?:
+      try spool.append(
+        encodedTexts(stage.tokens), of: tokens(stage.tokens), joinedAs: tokens(name))
+    default: preconditionFailure()
     }
     let encoded = try spool.finish()
     encodings[name] = encoded

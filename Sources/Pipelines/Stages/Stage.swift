@@ -2,13 +2,14 @@ import StrictJSON
 
 /// The kinds of stages that there are; the raw value is what `"stage"` says in the file.
 public enum StageKind: String, CaseIterable, Sendable {
-  case examples, corpus, tokenize, word2vec, vectors, lstm, evaluate, trace, report
+  case examples, corpus, tokenize, phrases, word2vec, vectors, lstm, evaluate, trace, report
 
   public var type: any PipelineStage.Type {
     switch self {
     case .examples: ExamplesStage.self
     case .corpus: CorpusStage.self
     case .tokenize: TokenizeStage.self
+    case .phrases: PhrasesStage.self
     case .word2vec: Word2VecStage.self
     case .vectors: VectorsStage.self
     case .lstm: LSTMStage.self
@@ -35,6 +36,7 @@ public enum Stage: Hashable, Sendable {
   case examples(ExamplesStage)
   case corpus(CorpusStage)
   case tokenize(TokenizeStage)
+  case phrases(PhrasesStage)
   case word2vec(Word2VecStage)
   case vectors(VectorsStage)
   case lstm(LSTMStage)
@@ -48,6 +50,7 @@ public enum Stage: Hashable, Sendable {
     case .examples(let settings): settings
     case .corpus(let settings): settings
     case .tokenize(let settings): settings
+    case .phrases(let settings): settings
     case .word2vec(let settings): settings
     case .vectors(let settings): settings
     case .lstm(let settings): settings

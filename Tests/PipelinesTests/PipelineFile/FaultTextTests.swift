@@ -51,12 +51,12 @@ import Testing
         "p.json:2:12: \"\" cannot name a stage; expected letters A to Z and a to z, digits, "
           + "\"_\" and \"-\", at most 100",
         "p.json:2:26: \"stage\" is \"word2vek\"; expected one of examples, corpus, tokenize, "
-          + "word2vec, vectors, lstm, evaluate, trace or report; did you mean \"word2vec\"?",
+          + "phrases, word2vec, vectors, lstm, evaluate, trace or report; did you mean \"word2vec\"?",
         "p.json:2:39: \"a b\" cannot name a stage; expected letters A to Z and a to z, digits, "
           + "\"_\" and \"-\", at most 100",
         "p.json:2:46: stage \"a b\" is 3; expected an object",
         "p.json:2:49: stage \"c\" has no \"stage\"; expected one of examples, corpus, tokenize, "
-          + "word2vec, vectors, lstm, evaluate, trace or report",
+          + "phrases, word2vec, vectors, lstm, evaluate, trace or report",
       ]
     ),
     (
@@ -90,12 +90,12 @@ import Testing
     ),
     (
       #""stage": "word2vec""#,
-      ["2:1: stage \"it\" has no \"tokens\"; expected the name of a tokenize stage"]
+      ["2:1: stage \"it\" has no \"tokens\"; expected the name of a tokenize or phrases stage"]
     ),
     (
       #""stage": "word2vec", "tokens": null, "epochs": "5", "subsample": 2, "window": true"#,
       [
-        "2:39: \"tokens\" is null; expected the name of a tokenize stage",
+        "2:39: \"tokens\" is null; expected the name of a tokenize or phrases stage",
         "2:55: \"epochs\" is \"5\"; expected a whole number from 1 to 1000",
         "2:73: \"subsample\" is 2; expected a number from 0 to 1",
         "2:86: \"window\" is true; expected a whole number from 1 to 100",
@@ -278,7 +278,7 @@ import Testing
         "2:37: \"examples\" names stage \"tokens\", which makes tokens; expected examples; "
           + "did you mean \"reviews\"?",
         "2:57: \"tokens\" names stage \"tokns\", which does not exist; "
-          + "expected the name of a tokenize stage; did you mean \"tokens\"?",
+          + "expected the name of a tokenize or phrases stage; did you mean \"tokens\"?",
         "2:77: \"vectors\" names stage \"reviews\", which makes examples; "
           + "expected word2vec or vectors; did you mean \"vectors\"?",
       ]

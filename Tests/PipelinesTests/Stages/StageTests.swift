@@ -18,7 +18,8 @@ import Testing
   @Test func everyKindMakesItsArtifact() {
     #expect(
       StageKind.allCases.map(\.artifact) == [
-        .examples, .corpus, .tokens, .vectors, .vectors, .classifier, .scores, .story, .report,
+        .examples, .corpus, .tokens, .tokens, .vectors, .vectors, .classifier, .scores, .story,
+        .report,
       ])
   }
 
