@@ -62,15 +62,25 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: RunOptions
   @OptionGroup var threads: ThreadOptions
 
+  @Flag(help: "Go on from the snapshot of a stage that was stopped (its key snapshotWords).")
+  var resume = false
+
   @Flag(help: "No progress on standard error.")
   var quiet = false
+
+  func validate() throws {
+    if resume, options.fresh {
+      throw ValidationError("--resume and --fresh exclude each other: give one of them.")
+    }
+  }
 
   func run() throws {
     let pipeline = try file.load()
     let folder = options.folder(for: pipeline)
     let display = quiet ? nil : ProgressDisplay()
     let runner = PipelineRunner(
-      pipeline, folder: folder, threads: threads.count, fresh: options.fresh
+      pipeline, folder: folder, threads: threads.count, fresh: options.fresh,
+      resume: resume
     ) { display?.show($0) }
     let record = try runner.run()
     try Console.output(RunSummary(record, folder: folder, width: Console.width ?? 100).text)

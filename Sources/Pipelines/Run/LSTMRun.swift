@@ -101,7 +101,7 @@ extension LSTMStage: RunnableStage {
     _ name: StageName, _ vocabulary: Vocabulary, _ subwords: SubwordVectors?,
     in workshop: Workshop
   ) throws -> (Matrix, known: Int, composed: Int) {
-    let table = try vectors.map(workshop.vectors)
+    let table = try vectors.map { try workshop.vectors($0) }
     let columns = table?.dimensions ?? dimensions ?? Self.defaultDimensions
     let matrix = Matrix(rows: vocabulary.count, columns: columns)
     let seed = RandomStream.derive(workshop.seed(of: name), "vectors")

@@ -16,17 +16,20 @@ public struct PipelineRunner {
   public let folder: String
   public let threads: Int
   public let fresh: Bool
+  /// Whether a stage that was stopped goes on from its snapshot.
+  public let resume: Bool
   private let watch: (RunEvent) -> Void
 
   public init(
     _ pipeline: PipelineFile, folder: String, threads: Int, fresh: Bool = false,
-    watch: @escaping (RunEvent) -> Void = { _ in }
+    resume: Bool = false, watch: @escaping (RunEvent) -> Void = { _ in }
   ) {
     precondition(threads >= 1)
     self.pipeline = pipeline
     self.folder = folder
     self.threads = threads
     self.fresh = fresh
+    self.resume = resume
     self.watch = watch
   }
 
@@ -49,7 +52,7 @@ public struct PipelineRunner {
     if let reason = Folder.make(folder) { throw .folder(path: folder, reason: reason) }
     watch(.planned(plan))
     let workshop = Workshop(
-      pipeline: pipeline, folder: folder, threads: threads, watch: watch)
+      pipeline: pipeline, folder: folder, threads: threads, resume: resume, watch: watch)
     for (index, step) in plan.steps.enumerated() {
       // Until a stage is done, what the last run left of it stays on record.
       workshop.record.pending = plan.steps[index...].compactMap(\.earlier)
@@ -89,6 +92,7 @@ public struct PipelineRunner {
       name: step.name, kind: step.stage.kind, basis: step.basis, key: step.key)
     do {
       let start = ContinuousClock.now
+      workshop.key = step.key
       let outcome = try step.stage.runnable.run(step.name, in: workshop)
       record.seconds = (ContinuousClock.now - start).inSeconds
       record.figures = outcome.figures

@@ -8,8 +8,17 @@ extension Word2VecStage: RunnableStage {
     let texts = try workshop.encodedTexts(tokens)
     var settings = settings
     settings.seed = workshop.seed(of: name)
+    let snapshot = SnapshotFile(name, in: workshop)
+    let start = try start.map { try workshop.vectors($0, withState: true) }
+    if let start, start.state == nil {
+      workshop.note(
+        name,
+        "the vectors to go on from have no training state: the table of contexts begins with zeros",
+        isMilestone: true)
+    }
     let result = try SkipGram(settings).train(
-      texts, vocabulary: set.vocabulary, threads: workshop.threads
+      texts, vocabulary: set.vocabulary, threads: workshop.threads, from: start,
+      keepState: continuable, snapshots: try snapshot.plan(every: snapshotWords)
     ) { state in
       let share = Double(state.wordsDone) / Double(max(state.wordsTotal, 1))
       workshop.note(
@@ -23,9 +32,11 @@ extension Word2VecStage: RunnableStage {
     let file = VectorFile.name(name)
     try result.table.write(to: workshop.path(file))
     workshop.keep(result.table, as: name)
+    snapshot.remove()
     return StageOutcome(
       files: [file],
       figures: [
+        "rows": .integer(result.table.vocabulary.wordIDs.count),
         "words": .integer(texts.wordCount * settings.epochs),
         "dimensions": .integer(settings.dimensions),
         "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),

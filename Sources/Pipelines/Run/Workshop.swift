@@ -9,6 +9,10 @@ import Tokenizing
 final class Workshop {
   let folder: String
   let threads: Int
+  /// Whether stages that were stopped go on from their snapshots.
+  let resume: Bool
+  /// The key of the stage that runs: what its outputs depend on.
+  var key = ""
   var record: RunRecord
   private let stages: [StageName: Stage]
   private let seed: UInt64
@@ -22,10 +26,12 @@ final class Workshop {
   private var classifiers: [StageName: TextClassifier] = [:]
 
   init(
-    pipeline: PipelineFile, folder: String, threads: Int, watch: @escaping (RunEvent) -> Void
+    pipeline: PipelineFile, folder: String, threads: Int, resume: Bool = false,
+    watch: @escaping (RunEvent) -> Void
   ) {
     self.folder = folder
     self.threads = threads
+    self.resume = resume
     self.watch = watch
     seed = pipeline.seed
     stages = Dictionary(uniqueKeysWithValues: pipeline.stages.map { ($0.name, $0.stage) })
@@ -94,9 +100,11 @@ final class Workshop {
 
   func keep(_ table: EmbeddingTable, as name: StageName) { tables[name] = table }
 
-  func vectors(_ name: StageName) throws -> EmbeddingTable {
-    if let table = tables[name] { return table }
-    let table = try EmbeddingTable(contentsOf: path(VectorFile.name(name)))
+  /// - Parameter withState: whether what a training needs to go on is wanted as well.
+  func vectors(_ name: StageName, withState: Bool = false) throws -> EmbeddingTable {
+    if let table = tables[name], !withState || table.state != nil { return table }
+    let table = try EmbeddingTable(
+      contentsOf: path(VectorFile.name(name)), withState: withState)
     tables[name] = table
     return table
   }

@@ -1,10 +1,13 @@
 import StrictJSON
 import Word2Vec
 
-/// Trains word vectors by skip-gram with negative sampling.
+/// Trains word vectors by skip-gram or CBOW with negative sampling.
 public struct Word2VecStage: PipelineStage {
   public var tokens: StageName = ""
   public var settings = SkipGramSettings()
+  public var start: StageName?
+  public var continuable = false
+  public var snapshotWords = 0
 
   public init() {}
 }
@@ -12,12 +15,16 @@ public struct Word2VecStage: PipelineStage {
 extension Word2VecStage {
   public static let kind = StageKind.word2vec
   public static let artifact = Artifact.vectors
-  public static let purpose = "Word vectors trained by skip-gram with negative sampling."
+  public static let purpose = "Word vectors trained by skip-gram or CBOW with negative sampling."
 
   public static let keys: [Key<Self>] = [
     Key(
       "tokens", \.tokens, .reference(to: .tokens), required: true,
       "The stage whose tokens are learned from."),
+    Key(
+      "model", \.settings.model, .choice,
+      "\"skipGram\" learns from each word around a word; \"cbow\" from their mean, which is faster "
+        + "and weaker on rare words."),
     Key(
       "dimensions", \.settings.dimensions, .integer(1...4096), "Numbers in the vector of a word."),
     Key(
@@ -38,6 +45,19 @@ extension Word2VecStage {
     Key(
       "minimumLearningRate", \.settings.minimumLearningRate, .number(.atLeast(0)),
       "Size of the last steps; it falls evenly from learningRate."),
+    Key(
+      "continue", \.start, .optional(.reference(to: .vectors)),
+      "The stage whose vectors to go on from; its words join those of the tokens."),
+    Key(
+      "continuable", \.continuable, .flag,
+      "Keep what a later \"continue\" wants in the file of vectors, which is twice as large then."),
+    Key(
+      "snapshotWords", \.snapshotWords, .integer(0...),
+      "Words between two snapshots, from which lexigate run --resume goes on; 0 for none."),
+    Key(
+      "parallel", \.settings.parallel, .choice,
+      "\"exact\" gives the same vectors on any number of threads; \"hogwild\" is faster on many "
+        + "threads and different every time."),
   ]
 
   public var stage: Stage { .word2vec(self) }
