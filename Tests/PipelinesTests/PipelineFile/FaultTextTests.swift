@@ -80,11 +80,11 @@ import Testing
       #""stage": "word2vec", "tokns": "tokens", "dimensions": 0, "colour": 1"#,
       [
         "2:29: unknown key \"tokns\" in stage kind word2vec; expected one of tokens, dimensions, "
-          + "window, negatives, subsample, epochs, learningRate or minimumLearningRate; "
+          + "window, negatives, subsample, subwords, epochs, learningRate or minimumLearningRate; "
           + "did you mean \"tokens\"?",
         "2:62: \"dimensions\" is 0; expected a whole number from 1 to 4096",
         "2:65: unknown key \"colour\" in stage kind word2vec; expected one of tokens, "
-          + "dimensions, window, negatives, subsample, epochs, learningRate or "
+          + "dimensions, window, negatives, subsample, subwords, epochs, learningRate or "
           + "minimumLearningRate",
       ]
     ),
@@ -118,9 +118,9 @@ import Testing
     (
       #""stage": "word2vec", "tokens": "tokens", "subwords": {"min": 0, "max": 21, "bucket": 5}"#,
       [
-        "2:68: \"subwords.min\" is 0; expected a whole number from 1 to 20",
-        "2:78: \"subwords.max\" is 21; expected a whole number from 1 to 20",
-        "2:82: unknown key \"bucket\" in \"subwords\"; expected one of min, max or buckets; "
+        "2:69: \"subwords.min\" is 0; expected a whole number from 1 to 20",
+        "2:79: \"subwords.max\" is 21; expected a whole number from 1 to 20",
+        "2:83: unknown key \"bucket\" in \"subwords\"; expected one of min, max or buckets; "
           + "did you mean \"buckets\"?",
       ]
     ),
@@ -138,7 +138,7 @@ import Testing
     (
       #""stage": "word2vec", "tokens": "tokens", "subwords": {"buckets": 2147483648}"#,
       [
-        "2:72: \"subwords.buckets\" is 2147483648; expected a whole number from 1 to 2147483647"
+        "2:73: \"subwords.buckets\" is 2147483648; expected a whole number from 1 to 2147483647"
       ]
     ),
     (

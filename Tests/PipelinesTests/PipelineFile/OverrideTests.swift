@@ -106,7 +106,7 @@ import Testing
     (
       "vectors.epoch=3",
       "unknown key \"epoch\" in stage kind word2vec; expected one of tokens, dimensions, window, "
-        + "negatives, subsample, epochs, learningRate or minimumLearningRate; "
+        + "negatives, subsample, subwords, epochs, learningRate or minimumLearningRate; "
         + "did you mean \"epochs\"?"
     ),
     (
