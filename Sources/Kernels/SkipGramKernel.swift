@@ -12,28 +12,37 @@ import CKernels
 ///
 /// Window w has the inputs `inputs[starts[w]..<starts[w + 1]]` and the outputs
 /// `outputs[outputStarts[w]..<outputStarts[w + 1]]`: its last `negatives` outputs are wrong, those before
-/// them right. Without `bags` every input makes a pair with every output; with `bags` the mean of the
-/// inputs does, and a wrong output counts as often as there are right ones.
+/// them right. As pairs, every input makes a pair with every output; as bags, the mean of the inputs
+/// does, and a wrong output counts as often as there are right ones.
 ///
 /// Pairs are numbered window after window, in it input after input, and then output after output.
 ///
-/// Preconditions, not checked: every window has an input, and without bags exactly 1 + `negatives`
+/// Preconditions, not checked: every window has an input, and as pairs exactly 1 + `negatives`
 /// outputs; the tables have one width. Words may repeat.
 public struct ContextWindows {
   package var plain: ck_windows
+
+  /// What the inputs of a window are.
+  public enum Kind: Int32, Sendable {
+    case pairs
+    /// A bag of words, most of which the next window has too.
+    case bagOfWords
+    /// A bag of rows of which the next window has few.
+    case bag
+  }
 
   /// - Parameter columns: a part of the tables' columns, from a multiple of 16 on.
   public init(
     centers: Matrix, contexts: Matrix, columns: Range<Int>, inputs: UnsafePointer<Int32>,
     starts: UnsafePointer<Int32>, outputs: UnsafePointer<Int32>,
-    outputStarts: UnsafePointer<Int32>, negatives: Int, bags: Bool
+    outputStarts: UnsafePointer<Int32>, negatives: Int, kind: Kind
   ) {
     plain = ck_windows(
       centers: centers.pointer + columns.lowerBound,
       contexts: contexts.pointer + columns.lowerBound, stride: centers.stride,
       columns: (columns.count + 7) / 8 * 8,
       inputs: inputs, starts: starts, outputs: outputs, output_starts: outputStarts,
-      negatives: negatives, bags: bags ? 1 : 0)
+      negatives: negatives, bags: kind.rawValue)
   }
 }
 
@@ -92,7 +101,7 @@ extension Kernel {
   /// Adds the gradients of some windows to both tables.
   ///
   /// Window after window and in it input after input: v += Σ g·u and then each u += g·v, v as it was
-  /// before. With bags once, with the mean of the inputs as v, and every input is given v's sum. Each
+  /// before. As bags once, with the mean of the inputs as v, and every input is given v's sum. Each
   /// column's arithmetic is independent of every other column's, so tables may be cut into panels of
   /// columns that are updated apart. `work` has room for a row.
   public static func windowUpdate(

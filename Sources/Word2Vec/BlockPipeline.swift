@@ -16,7 +16,7 @@ import Kernels
 final class BlockPipeline {
   private let tables: SkipGramTables
   private let negatives: Int
-  private let bags: Bool
+  private let kind: ContextWindows.Kind
   private let panels: [Range<Int>]
   /// How many threads call `run`: one for each part of the tables.
   let members: Int
@@ -31,10 +31,10 @@ final class BlockPipeline {
   private static let shares = 4
   private let losses: UnsafeMutablePointer<WindowLoss>
 
-  init(tables: SkipGramTables, negatives: Int, bags: Bool) {
+  init(tables: SkipGramTables, negatives: Int, kind: ContextWindows.Kind) {
     self.tables = tables
     self.negatives = negatives
-    self.bags = bags
+    self.kind = kind
     members = tables.centers.parts.count
     panels = PanelledMatrix.panels(tables.centers.columns)
     flags = ProgressFlags(count: members)
@@ -53,7 +53,7 @@ final class BlockPipeline {
     for block in batch.blocks {
       let (first, end) = (block.windows.lowerBound, block.windows.upperBound)
       let pairs =
-        bags
+        kind != .pairs
         ? Int(batch.outputStarts[end] - batch.outputStarts[first])
         : Int(batch.starts[end] - batch.starts[first]) * (1 + negatives)
       room = max(room, pairs + 16)
@@ -69,7 +69,7 @@ final class BlockPipeline {
     let (centers, contexts) = (tables.centers.parts[member], tables.contexts.parts[member])
     func windows(_ columns: Range<Int>) -> ContextWindows {
       batch.windows(
-        centers.matrix, contexts.matrix, columns: columns, negatives: negatives, bags: bags)
+        centers.matrix, contexts.matrix, columns: columns, negatives: negatives, kind: kind)
     }
     let all = windows(0..<centers.matrix.columns)
     let perPanel = centers.panels.map { ($0, windows(centers.columns(ofPanel: panels[$0]))) }

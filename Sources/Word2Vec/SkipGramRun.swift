@@ -34,7 +34,7 @@ final class SkipGramRun {
     batches = (0..<batchCount).map { _ in WindowBatch() }
     spaces = (0..<batchCount).map { _ in WindowSampler.Workspace() }
     pipelines = (0..<(sampler.settings.parallel == .exact ? 1 : threads)).map { _ in
-      BlockPipeline(tables: tables, negatives: sampler.negatives, bags: sampler.bags)
+      BlockPipeline(tables: tables, negatives: sampler.negatives, kind: sampler.inputs)
     }
     start = clock.now
     reported = start

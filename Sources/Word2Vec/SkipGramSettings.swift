@@ -6,7 +6,7 @@ public struct SkipGramSettings: Codable, Hashable, Sendable {
   public enum Model: String, Codable, CaseIterable, Sendable {
     /// Each word around a word, one by one: better for rare words.
     case skipGram
-    /// The word in the middle, from the mean of those around it: several times faster.
+    /// The word in the middle, from the mean of those around it.
     case cbow
   }
   /// How threads share the work.

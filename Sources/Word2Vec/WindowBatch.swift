@@ -6,7 +6,7 @@ import Kernels
 /// `outputs[outputStarts[w]..<outputStarts[w + 1]]`, the right ones first.
 package final class WindowBatch {
   package private(set) var windows = 0
-  /// Pairs of all windows.
+  /// Pairs of all windows, a wrong one as often as it counts.
   package private(set) var pairs = 0
   /// Runs of windows that are updated together.
   package private(set) var blocks: [Block] = []
@@ -62,12 +62,12 @@ package final class WindowBatch {
 
   /// All windows over some columns of two tables; valid until the batch is filled again.
   func windows(
-    _ centers: Matrix, _ contexts: Matrix, columns: Range<Int>, negatives: Int, bags: Bool
+    _ centers: Matrix, _ contexts: Matrix, columns: Range<Int>, negatives: Int, kind: ContextWindows.Kind
   ) -> ContextWindows {
     ContextWindows(
       centers: centers, contexts: contexts, columns: columns, inputs: inputs.pointer,
       starts: starts.pointer, outputs: outputs.pointer, outputStarts: outputStarts.pointer,
-      negatives: negatives, bags: bags)
+      negatives: negatives, kind: kind)
   }
 }
 

@@ -55,8 +55,14 @@ package struct WindowSampler: Sendable {
     seed = RandomStream.derive(settings.seed, "skip-gram windows")
   }
 
-  /// Whether the inputs of a window make one mean.
-  package var bags: Bool { kind != .pairs }
+  /// What the kernels are to make of a window's inputs.
+  package var inputs: ContextWindows.Kind {
+    switch kind {
+    case .pairs: .pairs
+    case .around: settings.subwords == nil ? .bagOfWords : .bag
+    case .middle: .bag
+    }
+  }
 
   package func chunkCount(_ texts: some EncodedTextSource) -> Int {
     (texts.count + chunkLength - 1) / chunkLength
@@ -228,7 +234,8 @@ package struct WindowSampler: Sendable {
             for i in middle..<high { place.outputs[i - low] = kept[i + 1] }
             noise.draw(negatives, &stream, into: place.outputs, after: m)
             drawn = place.outputs + m
-            _ = filling.append(inputs: count, outputs: m + negatives, pairs: m + negatives)
+            _ = filling.append(
+              inputs: count, outputs: m + negatives, pairs: m * (1 + negatives))
           }
           let limit = blockLimit.meetings
           let fits = meetings.add(kept[middle], drawn, negatives, limit: limit)

@@ -30,6 +30,7 @@ typedef struct ck_windows {
   ptrdiff_t stride, columns;
   const int32_t *inputs, *starts, *outputs, *output_starts;
   ptrdiff_t negatives;
+  /// 0 for pairs, 1 for bags of words, 2 for bags whose rows do not come back in the next window.
   int bags;
 } ck_windows;
 

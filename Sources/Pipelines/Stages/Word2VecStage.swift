@@ -23,8 +23,8 @@ extension Word2VecStage {
       "The stage whose tokens are learned from."),
     Key(
       "model", \.settings.model, .choice,
-      "\"skipGram\" learns from each word around a word; \"cbow\" from their mean, which is faster "
-        + "and weaker on rare words."),
+      "\"skipGram\" learns from each word around a word; \"cbow\" from their mean, which is "
+        + "weaker on rare words."),
     Key(
       "dimensions", \.settings.dimensions, .integer(1...4096), "Numbers in the vector of a word."),
     Key(
