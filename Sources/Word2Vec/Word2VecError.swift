@@ -4,7 +4,7 @@ import EmbeddingStore
 public enum Word2VecError: Error, Equatable, Sendable {
   // Training
   case settingOutOfRange(String, found: String, expected: String)
-  /// A setting of n-grams that is out of its range.
+  /// A setting of n-grams that is out of its range, or vectors of n-grams that are no numbers.
   case vectors(StoreError)
   case emptyCorpus
   case noKnownWord(words: Int)

@@ -61,15 +61,15 @@ import Word2Vec
     return windows.count <= limit.windows && met.values.allSatisfy { $0 <= limit.meetings }
   }
 
-  /// Text that says one word many times in a row: gradients as old as a long block blew the vectors
-  /// up on it.
+  /// Text that says one word many times in a row: in blocks of 16 windows, whatever is met in them,
+  /// every one of these cases diverges or swings.
   @Test(arguments: SkipGramTests.models, [false, true])
   func burstsDoNotBlowUpTheVectors(_ model: SkipGramTests.ModelCase, marks: Bool) throws {
     let texts =
       marks
       ? Texts.shouting(words: 400, texts: 500, seed: 2)
       : Texts.bursts(words: 400, texts: 500, seed: 2)
-    for (rate, negatives) in [(0.025, 5), (0.1, 5), (0.025, 20)] {
+    for (rate, negatives) in [(0.025, 5), (0.05, 5), (0.025, 20)] {
       let settings = SkipGramTests.settings(32, epochs: 3, model: model) {
         $0.learningRate = rate
         $0.negatives = negatives
@@ -80,9 +80,11 @@ import Word2Vec
         let v = result.table.vector(Int32(row))
         return max(largest, Reference.dot(v, v).squareRoot())
       }
-      print("BURST", model, marks, rate, negatives, result.lossPerEpoch, norm)
-      #expect(result.lossPerEpoch.allSatisfy { $0 < 0.7 })
-      #expect(norm < 20)
+      // Of the pairs around a word with n-grams more are right than wrong, while both count the same
+      // in training: where all words are one, their loss stays above its start.
+      let most = model.model == .skipGram && model.subwords != nil ? 1.2 : 0.7
+      #expect(result.lossPerEpoch.allSatisfy { $0 < most }, "\(rate), \(negatives)")
+      #expect(norm < 16, "\(rate), \(negatives)")
     }
   }
 }

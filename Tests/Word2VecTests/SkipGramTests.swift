@@ -138,8 +138,8 @@ import Word2Vec
       let own = rows.rows(of: Int32(id)).map { twin.centers[Int($0)] }
       for e in 0..<12 {
         let mean = own.reduce(0) { $0 + $1[e] } / Double(own.count)
-        #expect(abs(Double(table.table.vectors[id, e]) - mean) <= 1e-5)
-        #expect(abs(contexts[id][e] - twin.contexts[id][e]) <= 1e-5)
+        #expect(abs(Double(table.table.vectors[id, e]) - mean) <= 5e-5)
+        #expect(abs(contexts[id][e] - twin.contexts[id][e]) <= 5e-5)
       }
     }
     #expect(table.lossPerEpoch.count == 2)
@@ -158,7 +158,6 @@ import Word2Vec
       $0.window = 64
     }
     let result = try Self.train(texts, settings, threads: 3)
-    print("TOPICS", model, parallel, Texts.separation(result.table), result.lossPerEpoch)
     #expect(Texts.separation(result.table) > 0.5)
     #expect(result.lossPerEpoch.last! < result.lossPerEpoch[0])
   }
@@ -265,6 +264,9 @@ import Word2Vec
     #expect(error([[1, 1], [0]]) == .noKnownWord(words: 3))
     #expect(error([[3, 3, 1]]) == .oneWordOnly("w3", words: 3))
     #expect(error([[2], [3], [4, 1]]) == .noPair(words: 4, texts: 3))
+    var builder = VocabularyBuilder()
+    builder.add("once")
+    #expect(throws: StoreError.self) { try builder.build(minCount: 2) }
   }
 
   @Test func tooLargeAStepIsToldAndNotSaved() {
