@@ -5,12 +5,12 @@ import Testing
 import Word2Vec
 
 @Suite struct SnapshotTests {
-  static let texts = Texts.random(words: 300, texts: 600, length: 60, seed: 21)
+  static let texts = Texts.random(words: 300, texts: 1200, length: 60, seed: 21)
 
   /// Wide windows make short chunks, about 18 of them.
   static func settings(_ model: SkipGramTests.ModelCase) -> SkipGramSettings {
     SkipGramTests.settings(24, model: model) {
-      $0.window = 128
+      $0.window = 64
       $0.negatives = 2
       $0.subsample = 0.02
     }
