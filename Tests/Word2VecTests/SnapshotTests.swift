@@ -13,6 +13,8 @@ import Word2Vec
       $0.window = 64
       $0.negatives = 2
       $0.subsample = 0.02
+      // A wrong word's step counts as often as there are words around, which are many here.
+      if model.model == .skipGram, model.subwords != nil { $0.learningRate = 0.005 }
     }
   }
 
