@@ -18,7 +18,7 @@ import CKernels
 /// Pairs are numbered window after window, in it input after input, and then output after output.
 ///
 /// Preconditions, not checked: every window has an input, and as pairs exactly 1 + `negatives`
-/// outputs; the tables have one width. Words may repeat.
+/// outputs, all different; the tables have one width. Inputs and a bag's outputs may repeat.
 public struct ContextWindows {
   package var plain: ck_windows
 

@@ -91,7 +91,8 @@ final class BlockPipeline {
         let rate = rate(blocks[b])
         for share in shares {
           let part =
-            (range.lowerBound + range.count * share / Self.shares)..<(range.lowerBound
+            (range.lowerBound + range.count * share / Self.shares)
+            ..<(range.lowerBound
             + range.count * (share + 1) / Self.shares)
           if part.isEmpty { continue }
           Kernel.windowGrade(

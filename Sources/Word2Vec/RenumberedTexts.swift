@@ -28,9 +28,11 @@ extension Vocabulary {
   /// The words of both, counts added up, and for each id of `other` its id there.
   func joined(with other: Vocabulary) throws(Word2VecError) -> (Vocabulary, [Int32]) {
     var builder = VocabularyBuilder()
+    // Counts of a file may be anything: their sum must not overflow.
+    let most = Int.max / (count + other.count)
     for vocabulary in [other, self] {
       for id in vocabulary.wordIDs {
-        let count = max(vocabulary.frequency(id), 1)
+        let count = min(max(vocabulary.frequency(id), 1), most)
         _ = vocabulary.bytes(of: id).withUnsafeBufferPointer { builder.add($0, count: count) }
       }
     }

@@ -114,11 +114,20 @@ public struct SkipGram: Sendable {
       throw .startSubwords(start.subwords?.settings, settings: settings.subwords)
     }
     if settings.subwords != nil, start.state?.words == nil { throw .startWithoutState }
-    for row in 0..<start.vectors.rows {
-      let numbers = UnsafeBufferPointer(start: start.vectors.row(row), count: start.dimensions)
-      guard numbers.allSatisfy(\.isFinite) else {
+    for matrix in [start.vectors, start.state?.contexts, start.state?.words].compactMap({ $0 }) {
+      if let row = Self.rowNotFinite(matrix) {
         throw .startNotFinite(word: start.vocabulary.word(Int32(row)))
       }
+    }
+    if let grams = start.subwords, let row = Self.rowNotFinite(grams.vectors) {
+      throw .vectors(.subwordNotFinite(bucket: grams.numbers[row]))
+    }
+  }
+
+  private static func rowNotFinite(_ matrix: Matrix) -> Int? {
+    (0..<matrix.rows).first { row in
+      let numbers = UnsafeBufferPointer(start: matrix.row(row), count: matrix.columns)
+      return !numbers.allSatisfy(\.isFinite)
     }
   }
 

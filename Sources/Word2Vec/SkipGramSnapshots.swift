@@ -4,7 +4,7 @@ import EmbeddingStore
 public struct SkipGramSnapshots {
   /// Words of text between two snapshots, about; 0 for none.
   public var interval = 0
-  /// Takes a snapshot.
+  /// Takes a snapshot. Training may go on in the same tables: what is to outlast the call is to be copied.
   public var save: (SkipGramSnapshot) throws(StoreError) -> Void = { _ in }
   /// A snapshot of the same training: same texts, vocabulary, settings and start.
   public var resume: SkipGramSnapshot?
@@ -25,8 +25,10 @@ extension SkipGramSnapshot {
     for (rows, found, expected) in shapes where rows != expected || found != columns {
       throw .snapshotShape(found: "\(rows) × \(found)", expected: "\(expected) × \(columns)")
     }
+    // More pairs than any text has must not overflow the sum.
+    let pairs = 0...(Int.max >> 8)
     guard 0..<epochs ~= state.epoch, 0...chunks ~= state.chunk,
-      state.lossPerEpoch.count == state.epoch
+      state.lossPerEpoch.count == state.epoch, pairs ~= state.pairs, pairs ~= state.allPairs
     else {
       throw .snapshotPlace(epoch: state.epoch, chunk: state.chunk)
     }

@@ -62,7 +62,8 @@ package final class WindowBatch {
 
   /// All windows over some columns of two tables; valid until the batch is filled again.
   func windows(
-    _ centers: Matrix, _ contexts: Matrix, columns: Range<Int>, negatives: Int, kind: ContextWindows.Kind
+    _ centers: Matrix, _ contexts: Matrix, columns: Range<Int>, negatives: Int,
+    kind: ContextWindows.Kind
   ) -> ContextWindows {
     ContextWindows(
       centers: centers, contexts: contexts, columns: columns, inputs: inputs.pointer,

@@ -185,7 +185,8 @@ package struct WindowSampler: Sendable {
     var filling: WindowBatch.Filling
     switch kind {
     case .pairs:
-      filling = batch.open(windows: own.count, inputs: (own.count + 1) * around, outputs: 1 + negatives)
+      filling = batch.open(
+        windows: own.count, inputs: (own.count + 1) * around, outputs: 1 + negatives)
     case .around:
       let most = space.kept.reduce(0) { $0 + rows.count(of: $1) } * around
       filling = batch.open(windows: own.count, inputs: most, outputs: 1 + negatives)

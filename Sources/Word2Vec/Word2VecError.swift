@@ -4,7 +4,7 @@ import EmbeddingStore
 public enum Word2VecError: Error, Equatable, Sendable {
   // Training
   case settingOutOfRange(String, found: String, expected: String)
-  /// A setting of n-grams that is out of its range.
+  /// A setting of n-grams that is out of its range, or vectors of n-grams that are no numbers.
   case vectors(StoreError)
   case emptyCorpus
   case noKnownWord(words: Int)
@@ -54,7 +54,8 @@ extension Word2VecError: CustomStringConvertible {
     case .texts(let error):
       return error.description
     case .startDimensions(let found, let settings):
-      return "the vectors to go on from have \(found) dimensions, but dimensions is \(settings); set "
+      return
+        "the vectors to go on from have \(found) dimensions, but dimensions is \(settings); set "
         + "dimensions to \(found)"
     case .startSubwords(let found, let settings):
       return "the vectors to go on from have \(Self.text(found)), but subwords is "

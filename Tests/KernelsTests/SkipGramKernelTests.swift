@@ -2,188 +2,204 @@ import CKernels
 import Kernels
 import Testing
 
-/// Skip-gram windows on every instruction set of this machine against the plain twin.
+/// Windows of words on every instruction set of this machine against the plain twin.
 @Suite struct SkipGramKernelTests {
   static let sets = InstructionSet.allCases.filter { $0.kernels != nil }
 
-  /// Random tables and windows; inputs may stand twice in a window, outputs may not.
-  struct Case {
-    let centers: Matrix
-    let contexts: Matrix
-    var windows: [(inputs: [Int], outputs: [Int])] = []
-    var inputs: [Int32] = []
-    var starts: [Int32] = [0]
-    var outputs: [Int32] = []
-    let width: Int
+  /// All columns, and the same cut at multiples of 16.
+  static func cuts(_ dimensions: Int) -> [[Range<Int>]] {
+    let panels = stride(from: 0, to: dimensions, by: 48).map { $0..<min($0 + 48, dimensions) }
+    return panels.count > 1 ? [[0..<dimensions], panels] : [panels]
+  }
 
-    init(dimensions: Int, width: Int, windows count: Int, seed: UInt64, scale: Float = 1) {
-      let rows = width + 9
-      var stream = RandomStream(seed: seed)
-      centers = Matrix(rows: rows, columns: dimensions)
-      contexts = Matrix(rows: rows, columns: dimensions)
-      for r in 0..<rows {
-        for e in 0..<dimensions {
-          centers[r, e] = (2 * stream.uniform() - 1) * scale
-          contexts[r, e] = (2 * stream.uniform() - 1) * scale
-        }
-      }
-      self.width = width
-      var ids = Array(0..<rows)
-      for w in 0..<count {
-        stream.shuffle(&ids)
-        let own = (0..<(1 + w % 11)).map { _ in stream.below(rows) }
-        let right = Array(ids.prefix(width))
-        windows.append((own, right))
-        inputs += own.map { Int32($0) }
-        outputs += right.map { Int32($0) }
-        starts.append(Int32(inputs.count))
+  static func check(_ test: WindowCase, _ result: WindowCase.Result, rate: Double, _ what: String) {
+    var (centers, contexts) = (test.centers.doubles, test.contexts.doubles)
+    var number = 0
+    for window in test.windows {
+      let gradients = Reference.windowGradients(
+        window, centers: centers, contexts: contexts, rate: rate)
+      for expected in gradients {
+        let found = Double(result.gradients[number])
+        #expect(abs(found - expected) <= 2e-6 * rate * Double(max(window.right, 1)), "\(what)")
+        number += 1
       }
     }
-
-    /// One block on one instruction set: gradients, loss, and the tables after the update.
-    func run(
-      _ set: InstructionSet, rate: Float, cuts: [Int] = []
-    ) -> (gradients: [Float], loss: SkipGramLoss, centers: Matrix, contexts: Matrix) {
-      let (v, u) = (centers.copy(), contexts.copy())
-      let work = Matrix(
-        rows: 1, columns: max(Kernel.skipGramScoreWork(inputs: 11, width: width), 32 * width))
-      // Surplus lanes must not let anything through.
-      for i in 0..<work.size { work.pointer[i] = .nan }
-      var gradients = [Float](repeating: 7, count: inputs.count * width + 32 * windows.count + 16)
-      var loss = SkipGramLoss()
-      gradients.withUnsafeMutableBufferPointer { buffer in
-        let block = SkipGramWindows(
-          centers: v, contexts: u, inputs: inputs, starts: starts, outputs: outputs,
-          width: width, gradients: buffer.baseAddress!)
-        var plain = block.plain
-        let edges = [0] + cuts + [windows.count]
-        for (from, to) in zip(edges, edges.dropFirst()) {
-          set.kernels!.pointee.skipgram_score(&plain, from, to, rate, work.pointer, &loss.parts)
-        }
-        // Column by column, the last ones first: the order must not matter.
-        for c in stride(from: v.stride - 16, through: 0, by: -16) {
-          set.kernels!.pointee.skipgram_update(&plain, windows.count, c, c + 16, work.pointer)
-        }
+    #expect(number == test.pair(test.windows.count))
+    #expect(result.gradients[number...].allSatisfy { $0 == WindowCase.untouched }, "\(what)")
+    for scores in result.scores {
+      #expect(scores[(number + 16)...].allSatisfy { $0 == WindowCase.untouched }, "\(what)")
+    }
+    let loss = Reference.windowBlock(
+      test.windows, centers: &centers, contexts: &contexts, rate: rate)
+    #expect(abs(result.loss.total / loss - 1) <= 2e-6, "\(what)")
+    #expect(result.workIsKept, "\(what)")
+    // Few words are met often here, so that numbers grow, and rounding with them.
+    let largest = (centers + contexts).reduce(1.0) { $1.reduce($0) { max($0, abs($1)) } }
+    for r in 0..<test.centers.rows {
+      for e in 0..<test.centers.columns {
+        let v = abs(Double(result.centers[r, e]) - centers[r][e])
+        let u = abs(Double(result.contexts[r, e]) - contexts[r][e])
+        #expect(max(v, u) <= 1e-5 * largest, "\(what)")
       }
-      return (gradients, loss, v, u)
+      // The floats beyond a row's end stay zero.
+      for e in test.centers.columns..<result.centers.stride {
+        #expect(result.centers.row(r)[e] == 0 && result.contexts.row(r)[e] == 0, "\(what)")
+      }
     }
   }
 
-  static func doubles(_ matrix: Matrix) -> [[Double]] {
-    (0..<matrix.rows).map { r in (0..<matrix.columns).map { Double(matrix[r, $0]) } }
+  /// Every number of wrong words and many dimensions; the windows have every number of inputs.
+  @Test(arguments: sets, [false, true])
+  func blocksAgreeWithThePlainTwin(_ set: InstructionSet, bags: Bool) {
+    for negatives in 1...20 {
+      for dimensions in [1, 2 + negatives, 31, 33 * negatives % 97 + 1, 113] {
+        for panels in Self.cuts(dimensions) {
+          let test = WindowCase(
+            dimensions: dimensions, negatives: negatives, bags: bags, windows: 20,
+            seed: UInt64(dimensions * 100 + negatives), scale: 2 / Float(dimensions).squareRoot())
+          let result = test.run(set, rate: 0.02, panels: panels, cuts: [5, 6])
+          Self.check(
+            test, result, rate: 0.02, "\(negatives) wrong, \(dimensions) columns \(panels)")
+        }
+      }
+    }
   }
 
-  static func bits(_ matrix: Matrix) -> [UInt32] {
-    (0..<matrix.size).map { matrix.pointer[$0].bitPattern }
+  @Test(arguments: sets, [false, true])
+  func everyDimensionAgreesWithThePlainTwin(_ set: InstructionSet, bags: Bool) {
+    for dimensions in Array(1...66) + [100, 127, 128, 129, 200, 255, 256, 257, 299, 300] {
+      let test = WindowCase(
+        dimensions: dimensions, negatives: 5, bags: bags, windows: 4, seed: UInt64(dimensions),
+        scale: 2 / Float(dimensions).squareRoot())
+      for panels in Self.cuts(dimensions) {
+        Self.check(
+          test, test.run(set, rate: 0.02, panels: panels), rate: 0.02, "\(dimensions) columns")
+      }
+    }
   }
 
-  @Test(arguments: sets)
-  func blocksAgreeWithThePlainTwin(_ set: InstructionSet) {
-    for dimensions in [1, 7, 15, 16, 17, 31, 33, 64, 100, 113, 300] {
-      for width in [2, 3, 4, 5, 6, 7, 8, 13, 21] {
-        let test = Case(
-          dimensions: dimensions, width: width, windows: 13, seed: UInt64(dimensions * 100 + width),
-          scale: 4 / Float(dimensions).squareRoot())
-        let result = test.run(set, rate: 0.05, cuts: [5, 6])
-        var centers = Self.doubles(test.centers)
-        var contexts = Self.doubles(test.contexts)
-        let loss = Reference.skipGramBlock(
-          centers: &centers, contexts: &contexts, windows: test.windows, rate: 0.05)
-        #expect(abs(result.loss.total / loss - 1) <= 2e-6)
-        for r in 0..<test.centers.rows {
-          for e in 0..<dimensions {
-            #expect(abs(Double(result.centers[r, e]) - centers[r][e]) <= 1e-5)
-            #expect(abs(Double(result.contexts[r, e]) - contexts[r][e]) <= 1e-5)
-          }
-          // The floats beyond a row's end stay zero.
-          for e in dimensions..<result.centers.stride {
-            #expect(result.centers.row(r)[e] == 0 && result.contexts.row(r)[e] == 0)
+  /// Same bits on all sets with FMA, and whichever windows are done together; updates also whichever
+  /// columns are. Scores depend on how columns are cut: their sums are the panels' sums added up.
+  @Test(arguments: [false, true])
+  func bitsDependOnNothingButTheNumbers(bags: Bool) {
+    for (dimensions, negatives) in [(100, 5), (37, 3), (112, 10), (300, 5), (9, 1), (64, 20)] {
+      let test = WindowCase(
+        dimensions: dimensions, negatives: negatives, bags: bags, windows: 40, seed: 5,
+        scale: 0.3)
+      for panels in Self.cuts(dimensions) {
+        let results = Self.sets.filter { $0 != .baseline }.flatMap { set in
+          [[], [1, 2, 17], [7, 8, 9, 10, 11, 30, 39]].map {
+            test.run(set, rate: 0.025, panels: panels, cuts: $0)
           }
         }
+        for other in results.dropFirst() {
+          #expect(other.gradients == results[0].gradients)
+          #expect(other.centers.bits == results[0].centers.bits)
+          #expect(other.contexts.bits == results[0].contexts.bits)
+        }
       }
     }
   }
 
-  /// Same bits on all sets with FMA, and whichever windows and columns are done together.
-  @Test func bitsDependOnNothingButTheNumbers() {
-    for (dimensions, width) in [(100, 6), (37, 4), (112, 11), (300, 6)] {
-      let test = Case(dimensions: dimensions, width: width, windows: 40, seed: 5)
-      let results = Self.sets.filter { $0 != .baseline }.flatMap { set in
-        [test.run(set, rate: 0.025), test.run(set, rate: 0.025, cuts: [1, 2, 17])]
+  /// With gradients that are given, a column's bits do not depend on the columns beside it.
+  @Test(arguments: sets, [false, true])
+  func updatesDoNotDependOnHowColumnsAreCut(_ set: InstructionSet, bags: Bool) {
+    let test = WindowCase(dimensions: 300, negatives: 5, bags: bags, windows: 20, seed: 11)
+    let gradients = test.run(set, rate: 0.025).gradients
+    func update(_ panels: [Range<Int>]) -> (Matrix, Matrix) {
+      let (v, u) = (test.centers.copy(), test.contexts.copy())
+      let work = Matrix(rows: 1, columns: v.stride)
+      for columns in panels {
+        var plain = ContextWindows(
+          centers: v, contexts: u, columns: columns, inputs: test.inputs, starts: test.starts,
+          outputs: test.outputs, outputStarts: test.outputStarts, negatives: 5,
+          kind: bags ? .bag : .pairs
+        ).plain
+        set.kernels!.pointee.window_update(
+          &plain, 0, test.windows.count, gradients, work.pointer)
       }
-      for other in results.dropFirst() {
-        #expect(other.gradients == results[0].gradients)
-        #expect(Self.bits(other.centers) == Self.bits(results[0].centers))
-        #expect(Self.bits(other.contexts) == Self.bits(results[0].contexts))
+      return (v, u)
+    }
+    let whole = update([0..<300])
+    for panels in [[0..<16, 16..<300], [128..<300, 0..<128], Self.cuts(300)[1]] {
+      let parts = update(panels)
+      #expect(parts.0.bits == whole.0.bits && parts.1.bits == whole.1.bits)
+    }
+  }
+
+  /// Shares of a block that threads grade apart must not touch each other's.
+  @Test(arguments: sets, [false, true])
+  func gradingWritesItsOwnWindowsOnly(_ set: InstructionSet, bags: Bool) {
+    for negatives in [1, 4, 5, 13] {
+      let test = WindowCase(dimensions: 20, negatives: negatives, bags: bags, windows: 16, seed: 3)
+      let all = test.run(set, rate: 0.5)
+      for first in 0..<16 {
+        for end in first...16 {
+          let result = test.run(set, rate: 0.5, graded: first..<end)
+          let own = test.pair(first)..<test.pair(end)
+          #expect(result.gradients[own] == all.gradients[own])
+          #expect(result.gradients[..<own.lowerBound].allSatisfy { $0 == WindowCase.untouched })
+          #expect(result.gradients[own.upperBound...].allSatisfy { $0 == WindowCase.untouched })
+          let loss = test.windows[first..<end].reduce(0.0) {
+            $0
+              + Reference.windowLoss(
+                $1, centers: test.centers.doubles, contexts: test.contexts.doubles)
+          }
+          #expect(abs(result.loss.total - loss) <= 2e-6 * max(loss, 1))
+        }
       }
     }
   }
 
   /// Scores of ±100 and more: the loss goes on growing, the gradient has its limits.
-  @Test(arguments: sets)
-  func lossDoesNotSaturate(_ set: InstructionSet) {
-    let test = Case(dimensions: 50, width: 6, windows: 20, seed: 6, scale: 8)
-    let truth = test.windows.reduce(0.0) { sum, window in
-      sum
-        + Reference.skipGramLoss(
-          inputs: window.inputs.map { Self.doubles(test.centers)[$0] },
-          outputs: window.outputs.map { Self.doubles(test.contexts)[$0] })
+  @Test(arguments: sets, [false, true])
+  func lossDoesNotSaturate(_ set: InstructionSet, bags: Bool) {
+    let test = WindowCase(
+      dimensions: 50, negatives: 5, bags: bags, windows: 20, seed: 6, scale: bags ? 40 : 8)
+    let (centers, contexts) = (test.centers.doubles, test.contexts.doubles)
+    let truth = test.windows.reduce(0.0) {
+      $0 + Reference.windowLoss($1, centers: centers, contexts: contexts)
     }
-    let result = test.run(set, rate: 1)
+    let pairs = Double(test.pair(test.windows.count))
+    #expect(truth / pairs > 50)
+    let result = test.run(set, rate: 1, graded: 0..<20)
     #expect(abs(result.loss.total / truth - 1) <= 1e-5)
-    #expect(result.gradients.allSatisfy { abs($0) <= 1 || $0 == 7 })
-  }
-
-  @Test(arguments: sets)
-  func whatIsNoNumberShowsInTheLoss(_ set: InstructionSet) {
-    for value in [Float.nan, .infinity] {
-      let test = Case(dimensions: 20, width: 6, windows: 4, seed: 7)
-      test.centers[test.windows[2].inputs[0], 3] = value
-      #expect(!test.run(set, rate: 0.025).loss.total.isFinite)
-    }
-  }
-
-  /// The gradient against central differences of the loss, and the kernel's step against the gradient.
-  @Test func stepsGoDownTheGradient() {
-    let test = Case(dimensions: 9, width: 4, windows: 5, seed: 8)
+    var number = 0
     for window in test.windows {
-      let v = window.inputs.map { Self.doubles(test.centers)[$0] }
-      let u = window.outputs.map { Self.doubles(test.contexts)[$0] }
-      let gradient = Reference.skipGramGradient(inputs: v, outputs: u)
-      let h = 1e-5
-      func check(_ value: WritableKeyPath<([[Double]], [[Double]]), Double>, _ found: Double) {
-        var up = (v, u)
-        var down = (v, u)
-        up[keyPath: value] += h
-        down[keyPath: value] -= h
-        let slope =
-          (Reference.skipGramLoss(inputs: up.0, outputs: up.1)
-            - Reference.skipGramLoss(inputs: down.0, outputs: down.1)) / (2 * h)
-        #expect(abs(slope - found) <= 1e-6 * max(1, abs(slope)))
-      }
-      for j in v.indices { for e in 0..<9 { check(\.0[j][e], gradient.inputs[j][e]) } }
-      for i in u.indices { for e in 0..<9 { check(\.1[i][e], gradient.outputs[i][e]) } }
-    }
-    // One window with no word twice: the step is −rate · gradient.
-    var single = Case(dimensions: 9, width: 4, windows: 1, seed: 9)
-    single.windows = [([0, 1, 2], single.windows[0].outputs)]
-    single.inputs = [0, 1, 2]
-    single.starts = [0, 3]
-    let result = single.run(Self.sets.last!, rate: 0.01)
-    let window = single.windows[0]
-    let gradient = Reference.skipGramGradient(
-      inputs: window.inputs.map { Self.doubles(single.centers)[$0] },
-      outputs: window.outputs.map { Self.doubles(single.contexts)[$0] })
-    for (j, id) in window.inputs.enumerated() {
-      for e in 0..<9 {
-        let step = Double(result.centers[id, e]) - Double(single.centers[id, e])
-        #expect(abs(step + 0.01 * gradient.inputs[j][e]) <= 1e-6)
+      let pairs = window.outputs.count * (bags ? 1 : window.inputs.count)
+      for _ in 0..<pairs {
+        #expect(abs(result.gradients[number]) <= Float(bags ? window.right : 1))
+        number += 1
       }
     }
-    for (i, id) in window.outputs.enumerated() {
-      for e in 0..<9 {
-        let step = Double(result.contexts[id, e]) - Double(single.contexts[id, e])
-        #expect(abs(step + 0.01 * gradient.outputs[i][e]) <= 1e-6)
+  }
+
+  /// A loss is a product of at most so many factors before its exponent is taken out: many pairs of
+  /// the greatest factor, 2, must not overflow it.
+  @Test(arguments: sets, [false, true])
+  func theLossOfManyPairsIsExact(_ set: InstructionSet, bags: Bool) {
+    var test = WindowCase(dimensions: 3, negatives: 4, bags: bags, seed: 1, scale: 0)
+    for _ in 0..<2000 { test.add(inputs: [1, 2, 3, 4, 5, 6], outputs: [1, 2, 3, 4, 5]) }
+    let pairs = Double(test.pair(2000))
+    #expect(pairs == (bags ? 10_000 : 60_000))
+    let total = test.run(set, rate: 1, graded: 0..<2000).loss.total
+    #expect(abs(total / (pairs * 0.693147180559945) - 1) <= 1e-12)
+  }
+
+  @Test(arguments: sets, [false, true])
+  func whatIsNoNumberShowsInTheLoss(_ set: InstructionSet, bags: Bool) {
+    for value in [Float.nan, .infinity, -.infinity] {
+      for inCenters in [true, false] {
+        let test = WindowCase(dimensions: 20, negatives: 5, bags: bags, windows: 8, seed: 7)
+        let window = test.windows[2]
+        if inCenters {
+          test.centers[window.inputs[0], 3] = value
+        } else {
+          // One sign among the right, one among the wrong words: an infinite score may cost nothing.
+          test.contexts[window.outputs[0], 3] = value
+          test.contexts[window.outputs[window.right], 3] = value
+        }
+        #expect(!test.run(set, rate: 0.025, graded: 0..<8).loss.total.isFinite)
       }
     }
   }

@@ -53,8 +53,21 @@ import Word2Vec
     }
   }
 
-  @Test func firstThatFits() {
-    let table = AliasTable(counts: [0, 3, 0, 5, 7])
-    #expect(table.first { $0 > 1 } == 3)
+  /// Words after others differ from these and from each other, as long as there are so many; also where
+  /// one word is nearly everything, and drawing alone would go on for ever.
+  @Test func wordsOfOneWindowDiffer() {
+    for counts in [[0, 3, 0, 5, 7, 1], [0, 1, 0, 1_000_000_000_000, 1, 1]] {
+      let table = AliasTable(counts: counts)
+      var stream = RandomStream(seed: 3)
+      for first in [Int32(1), 3] {
+        var words: [Int32] = [first, -1, -1, -1, 99]
+        table.draw(3, &stream, into: &words, after: 1)
+        #expect(words[0] == first && Set(words.dropLast()) == [1, 3, 4, 5] && words[4] == 99)
+        // There are no four others.
+        words = [first, -1, -1, -1, -1]
+        table.draw(4, &stream, into: &words, after: 1)
+        #expect(Set(words.prefix(4)) == [1, 3, 4, 5] && [1, 3, 4, 5].contains(words[4]))
+      }
+    }
   }
 }

@@ -5,12 +5,26 @@ import Testing
 import Word2Vec
 
 @Suite struct SkipGramTests {
+  /// What a training can be: a model, with n-grams or without.
+  struct ModelCase: Sendable, CustomStringConvertible {
+    let model: SkipGramSettings.Model
+    let subwords: SubwordSettings?
+    var description: String { "\(model)\(subwords == nil ? "" : " with n-grams")" }
+  }
+  static let ngrams = SubwordSettings(min: 2, max: 4, buckets: 500)
+  static let models = SkipGramSettings.Model.allCases.flatMap { model in
+    [nil, ngrams].map { ModelCase(model: model, subwords: $0) }
+  }
+
   static func settings(
-    _ dimensions: Int = 20, epochs: Int = 2, change: (inout SkipGramSettings) -> Void = { _ in }
+    _ dimensions: Int = 20, epochs: Int = 2, model: ModelCase? = nil,
+    change: (inout SkipGramSettings) -> Void = { _ in }
   ) -> SkipGramSettings {
     var settings = SkipGramSettings()
     settings.dimensions = dimensions
     settings.epochs = epochs
+    settings.model = model?.model ?? .skipGram
+    settings.subwords = model?.subwords
     change(&settings)
     return settings
   }
@@ -19,23 +33,31 @@ import Word2Vec
     _ texts: EncodedTexts, _ settings: SkipGramSettings, threads: Int = 1
   ) throws -> SkipGramResult {
     try SkipGram(settings).train(
-      texts, vocabulary: Texts.vocabulary(texts), threads: threads)
+      texts, vocabulary: Texts.vocabulary(texts), threads: threads, keepState: true)
+  }
+
+  /// Both tables, the words' own rows and the n-grams', bit for bit.
+  static func bits(_ result: SkipGramResult) -> [[UInt32]] {
+    let table = result.table
+    return [
+      table.vectors, table.state?.contexts, table.state?.words, table.subwords?.vectors,
+    ].compactMap { $0 }.map(Texts.bits)
   }
 
   // MARK: - The same on any number of threads
 
-  @Test(arguments: [(20, 5), (100, 5), (33, 2), (300, 11)])
-  func threadsChangeNoBit(dimensions: Int, negatives: Int) throws {
-    let texts = Texts.random(words: 600, texts: 900, length: 60, seed: 1)
-    let settings = Self.settings(dimensions) {
-      $0.negatives = negatives
+  @Test(arguments: models, [(20, 5), (100, 5), (33, 2), (300, 11)])
+  func threadsChangeNoBit(_ model: ModelCase, size: (dimensions: Int, negatives: Int)) throws {
+    let texts = Texts.random(words: 600, texts: 600, length: 60, seed: 1)
+    let settings = Self.settings(size.dimensions, model: model) {
+      $0.negatives = size.negatives
       $0.subsample = 0.01
     }
     let one = try Self.train(texts, settings)
+    #expect(Self.bits(one).count == (model.subwords == nil ? 2 : 4))
     for threads in [2, 3, 8] {
       let other = try Self.train(texts, settings, threads: threads)
-      #expect(Texts.bits(other.table.vectors) == Texts.bits(one.table.vectors))
-      #expect(Texts.bits(other.contexts) == Texts.bits(one.contexts))
+      #expect(Self.bits(other) == Self.bits(one))
       #expect(other.lossPerEpoch == one.lossPerEpoch)
     }
   }
@@ -56,11 +78,10 @@ import Word2Vec
     let texts = Texts.random(words: 600, texts: 3000, length: 60, seed: 8)
     let settings = Self.settings { $0.subsample = 0.003 }
     let vocabulary = try Texts.vocabulary(texts)
-    let memory = try SkipGram(settings).train(texts, vocabulary: vocabulary, threads: threads)
+    let memory = try Self.train(texts, settings, threads: threads)
     let disk = try SkipGram(settings).train(
-      Texts.spooled(texts), vocabulary: vocabulary, threads: threads)
-    #expect(Texts.bits(disk.table.vectors) == Texts.bits(memory.table.vectors))
-    #expect(Texts.bits(disk.contexts) == Texts.bits(memory.contexts))
+      Texts.spooled(texts), vocabulary: vocabulary, threads: threads, keepState: true)
+    #expect(Self.bits(disk) == Self.bits(memory))
     #expect(disk.lossPerEpoch == memory.lossPerEpoch)
   }
 
@@ -90,8 +111,7 @@ import Word2Vec
       let error = Self.failure {
         _ = try SkipGram(Self.settings()).train(
           BrokenTexts(texts: texts, end: end, longest: longest), vocabulary: vocabulary,
-          threads: threads
-        ) { seen = max(seen, $0.wordsDone) }
+          threads: threads, progress: { seen = max(seen, $0.wordsDone) })
       }
       #expect(error == .texts(BrokenTexts.error))
       #expect(seen <= end)
@@ -104,65 +124,40 @@ import Word2Vec
 
   // MARK: - The algorithm
 
-  /// The whole training against the plain twin: the same windows, trained block by block in Double.
-  @Test func trainingAgreesWithThePlainTwin() throws {
+  /// Vectors and losses against the plain twin, which trains the same windows in Double.
+  @Test(arguments: models)
+  func trainingAgreesWithThePlainTwin(_ model: ModelCase) throws {
     let texts = Texts.random(words: 80, texts: 150, length: 40, seed: 3)
-    let settings = Self.settings(12) { $0.subsample = 0.02 }
+    let settings = Self.settings(12, model: model) { $0.subsample = 0.02 }
     let vocabulary = try Texts.vocabulary(texts)
-    let result = try Self.train(texts, settings)
-
-    let counts = (0..<vocabulary.count).map { vocabulary.frequency(Int32($0)) }
-    let sampler = WindowSampler(
-      settings: settings, counts: counts,
-      blockLimit: BlockLimit(settings))
-    let tables = SkipGramTables(settings: settings, rows: vocabulary.count)
-    var centers = Self.doubles(tables.centers)
-    var contexts = Self.doubles(tables.contexts)
-    let batch = WindowBatch(width: sampler.width)
-    var space = WindowSampler.Workspace()
-    var losses: [Double] = []
-    for epoch in 0..<2 {
-      var loss = 0.0
-      var pairs = 0
-      for chunk in 0..<sampler.chunkCount(texts) {
-        try sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
-        for block in batch.blocks {
-          let words = Double(texts.ids.count)
-          let share = (Double(epoch) + Double(block.position) / words) / 2
-          loss += Reference.skipGramBlock(
-            centers: &centers, contexts: &contexts,
-            windows: block.windows.map { Self.window(batch, $0) },
-            rate: 0.025 - (0.025 - 0.0001) * share)
-        }
-        pairs += batch.inputCount * sampler.width
-      }
-      losses.append(loss / Double(pairs))
-    }
+    let table = try Self.train(texts, settings, threads: 2)
+    let twin = try TrainingTwin(texts, vocabulary, settings)
+    let contexts = Texts.doubles(table.table.state!.contexts)
+    let rows = WordRows(vocabulary, subwords: model.subwords)
     for id in 0..<vocabulary.count {
+      let own = rows.rows(of: Int32(id)).map { twin.centers[Int($0)] }
       for e in 0..<12 {
-        #expect(abs(Double(result.table.vectors[id, e]) - centers[id][e]) <= 1e-5)
-        #expect(abs(Double(result.contexts[id, e]) - contexts[id][e]) <= 1e-5)
+        let mean = own.reduce(0) { $0 + $1[e] } / Double(own.count)
+        #expect(abs(Double(table.table.vectors[id, e]) - mean) <= 5e-5)
+        #expect(abs(contexts[id][e] - twin.contexts[id][e]) <= 5e-5)
       }
     }
-    for (found, expected) in zip(result.lossPerEpoch, losses) {
+    #expect(table.lossPerEpoch.count == 2)
+    for (found, expected) in zip(table.lossPerEpoch, twin.lossPerEpoch) {
       #expect(abs(found - expected) <= 1e-6)
     }
   }
 
-  static func doubles(_ matrix: Matrix) -> [[Double]] {
-    (0..<matrix.rows).map { r in (0..<matrix.columns).map { Double(matrix[r, $0]) } }
-  }
-
-  static func window(_ batch: WindowBatch, _ w: Int) -> (inputs: [Int], outputs: [Int]) {
-    (
-      (Int(batch.starts[w])..<Int(batch.starts[w + 1])).map { Int(batch.inputs[$0]) },
-      (0..<batch.width).map { Int(batch.outputs[w * batch.width + $0]) }
-    )
-  }
-
-  @Test func twoTopicsSeparate() throws {
-    let texts = Texts.topics(texts: 600, seed: 4)
-    let result = try Self.train(texts, Self.settings(16, epochs: 5) { $0.subsample = 0 })
+  @Test(arguments: models, SkipGramSettings.Parallel.allCases)
+  func twoTopicsSeparate(_ model: ModelCase, _ parallel: SkipGramSettings.Parallel) throws {
+    let texts = Texts.topics(texts: 2000, seed: 4)
+    let settings = Self.settings(16, epochs: 5, model: model) {
+      $0.subsample = 0
+      $0.parallel = parallel
+      // More chunks, so that every thread has some.
+      $0.window = 64
+    }
+    let result = try Self.train(texts, settings, threads: 3)
     #expect(Texts.separation(result.table) > 0.5)
     #expect(result.lossPerEpoch.last! < result.lossPerEpoch[0])
   }
@@ -187,19 +182,23 @@ import Word2Vec
     let texts = Texts.make([[2, 1, 3, 0, 2, 3], [4, 2, 3]])
     let vocabulary = try Texts.vocabulary(texts, words: 6)
     let settings = Self.settings(10) { $0.subsample = 0 }
-    let result = try SkipGram(settings).train(texts, vocabulary: vocabulary, threads: 2)
-    let start = SkipGramTables(settings: settings, rows: vocabulary.count)
+    let result = try SkipGram(settings).train(
+      texts, vocabulary: vocabulary, threads: 2, keepState: true)
+    let start = SkipGramTables(
+      settings: settings, rows: vocabulary.count, words: vocabulary.count, parts: 1
+    ).centers.joined()
+    let contexts = result.table.state!.contexts
     for e in 0..<10 {
       for id in 0..<2 {
         #expect(result.table.vectors[id, e] == 0)
-        #expect(result.contexts[id, e] == 0)
+        #expect(contexts[id, e] == 0)
       }
       for id in 5..<vocabulary.count {
-        #expect(result.table.vectors[id, e] == start.centers[id, e])
-        #expect(result.contexts[id, e] == 0)
+        #expect(result.table.vectors[id, e] == start[id, e])
+        #expect(contexts[id, e] == 0)
       }
     }
-    #expect(result.table.vector(2) != Array((0..<10).map { start.centers[2, $0] }))
+    #expect(result.table.vector(2) != Array((0..<10).map { start[2, $0] }))
   }
 
   @Test(arguments: [1, 2, 16, 4096])
@@ -209,18 +208,22 @@ import Word2Vec
     #expect(result.table.vector(3).allSatisfy { $0.isFinite })
   }
 
-  @Test func tinyTextsAndWideWindows() throws {
+  @Test(arguments: models)
+  func tinyTextsAndWideWindows(_ model: ModelCase) throws {
     for threads in [1, 3] {
       for window in [1, 5, 1000] {
         for negatives in [1, 5, 100] {
-          let settings = Self.settings {
-            $0.window = window
-            $0.negatives = negatives
-            $0.subsample = 0
+          for parallel in SkipGramSettings.Parallel.allCases {
+            let settings = Self.settings(model: model) {
+              $0.window = window
+              $0.negatives = negatives
+              $0.parallel = parallel
+              $0.subsample = 0
+            }
+            let result = try Self.train(
+              Texts.make([[], [2], [2, 3], [3], []]), settings, threads: threads)
+            #expect(result.lossPerEpoch.allSatisfy { $0 > 0.6 && $0 < 0.8 })
           }
-          let result = try Self.train(
-            Texts.make([[], [2], [2, 3], [3], []]), settings, threads: threads)
-          #expect(result.lossPerEpoch.allSatisfy { $0 > 0.6 && $0 < 0.8 })
         }
       }
     }
@@ -230,8 +233,7 @@ import Word2Vec
     let texts = Texts.random(words: 3000, texts: 1500, length: 200, seed: 6)
     var seen: [SkipGramProgress] = []
     _ = try SkipGram(Self.settings(300, epochs: 2)).train(
-      texts, vocabulary: Texts.vocabulary(texts), threads: 2
-    ) { seen.append($0) }
+      texts, vocabulary: Texts.vocabulary(texts), threads: 2, progress: { seen.append($0) })
     #expect(!seen.isEmpty)
     for (one, two) in zip(seen, seen.dropFirst()) {
       #expect(one.wordsDone < two.wordsDone && one.learningRate > two.learningRate)
@@ -262,6 +264,9 @@ import Word2Vec
     #expect(error([[1, 1], [0]]) == .noKnownWord(words: 3))
     #expect(error([[3, 3, 1]]) == .oneWordOnly("w3", words: 3))
     #expect(error([[2], [3], [4, 1]]) == .noPair(words: 4, texts: 3))
+    var builder = VocabularyBuilder()
+    builder.add("once")
+    #expect(throws: StoreError.self) { try builder.build(minCount: 2) }
   }
 
   @Test func tooLargeAStepIsToldAndNotSaved() {

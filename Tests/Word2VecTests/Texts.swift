@@ -54,6 +54,23 @@ enum Texts {
       })
   }
 
+  /// Reviews that end in a row of up to 800 exclamation marks, id 2, which other texts say as well.
+  static func shouting(words: Int, texts: Int, seed: UInt64) -> EncodedTexts {
+    var stream = RandomStream(seed: seed)
+    return make(
+      split(random(words: words, texts: texts, length: 60, seed: seed)).map { text in
+        text + Array(repeating: 2, count: stream.below(6) == 0 ? stream.below(800) : 1)
+      })
+  }
+
+  /// Texts of words as they are written, and their vocabulary.
+  static func named(_ texts: [[String]]) throws -> (EncodedTexts, Vocabulary) {
+    var builder = VocabularyBuilder()
+    for text in texts { for word in text { builder.add(word) } }
+    let vocabulary = try builder.build()
+    return (make(texts.map { $0.map { vocabulary.id(of: $0)! } }), vocabulary)
+  }
+
   /// Occurrences by id, for `words` words and the reserved ids.
   static func counts(_ texts: EncodedTexts, words: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: words + 2)
@@ -76,9 +93,7 @@ enum Texts {
   /// Mean cosine of words of one topic less that of words of two.
   static func separation(_ table: EmbeddingTable) -> Double {
     func cosine(_ a: Int, _ b: Int) -> Double {
-      let (x, y) = (table.vector(Int32(a)), table.vector(Int32(b)))
-      let norms = Reference.dot(x, x) * Reference.dot(y, y)
-      return Reference.dot(x, y) / norms.squareRoot()
+      Self.cosine(table.vector(Int32(a)), table.vector(Int32(b)))
     }
     var same: [Double] = []
     var other: [Double] = []
@@ -90,7 +105,15 @@ enum Texts {
     return same.reduce(0, +) / Double(same.count) - other.reduce(0, +) / Double(other.count)
   }
 
+  static func cosine(_ x: [Float], _ y: [Float]) -> Double {
+    Reference.dot(x, y) / (Reference.dot(x, x) * Reference.dot(y, y)).squareRoot()
+  }
+
   static func bits(_ matrix: Matrix) -> [UInt32] {
     (0..<matrix.size).map { matrix.pointer[$0].bitPattern }
+  }
+
+  static func doubles(_ matrix: Matrix) -> [[Double]] {
+    (0..<matrix.rows).map { r in (0..<matrix.columns).map { Double(matrix[r, $0]) } }
   }
 }

@@ -6,12 +6,12 @@ import Word2Vec
 @Suite struct WindowSamplerTests {
   static func windows(
     _ sampler: WindowSampler, _ texts: some EncodedTextSource, epoch: Int = 0
-  ) throws -> [(inputs: [Int], outputs: [Int])] {
-    let batch = WindowBatch(width: sampler.width)
+  ) throws -> [ReferenceWindow] {
+    let batch = WindowBatch()
     var space = WindowSampler.Workspace()
     return try (0..<sampler.chunkCount(texts)).flatMap { chunk in
       try sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
-      return (0..<batch.windows).map { SkipGramTests.window(batch, $0) }
+      return (0..<batch.windows).map { TrainingTwin.window(batch, $0, sampler) }
     }
   }
 
@@ -21,10 +21,12 @@ import Word2Vec
     var settings = SkipGramSettings()
     settings.subsample = 0
     change(&settings)
-    var counts = [Int](repeating: 0, count: Int(texts.ids.max()!) + 1)
-    for id in texts.ids where id > 1 { counts[Int(id)] += 1 }
+    let vocabulary = try! Texts.vocabulary(texts)
+    var counts = Texts.counts(texts, words: vocabulary.wordIDs.count)
+    for id in 0..<2 { counts[id] = 0 }
     return WindowSampler(
-      settings: settings, counts: counts, blockLimit: BlockLimit(inputs: 512, meetings: 512))
+      settings: settings, counts: counts, rows: WordRows(vocabulary, subwords: settings.subwords),
+      blockLimit: BlockLimit(windows: 512, meetings: 255))
   }
 
   /// Every word has an id of its own, so a window shows exactly what it saw: the words around its
@@ -48,8 +50,8 @@ import Word2Vec
     for length in lengths { starts.append(starts[starts.count - 1] + length) }
     var text = 0
     var reaches = [Int](repeating: 0, count: window + 1)
-    for (inputs, outputs) in windows {
-      let middle = outputs[0]
+    for seen in windows {
+      let (inputs, middle) = (seen.inputs, seen.outputs[0])
       while starts[text + 1] + 2 <= middle { text += 1 }
       let (low, high) = (starts[text] + 2, starts[text + 1] + 1)
       let reach = max(middle - inputs[0], inputs[inputs.count - 1] - middle)
@@ -113,18 +115,18 @@ import Word2Vec
 
   @Test func wrongWordsDiffer() throws {
     let many = Texts.random(words: 300, texts: 100, length: 50, seed: 2)
-    for (_, outputs) in try Self.windows(Self.sampler(many), many) {
+    for outputs in try Self.windows(Self.sampler(many), many).map(\.outputs) {
       #expect(outputs.count == 6 && Set(outputs).count == 6 && outputs.allSatisfy { $0 > 1 })
     }
     // Fewer words than were asked for: all others are wrong words.
     let few = Texts.make([[2, 3, 4, 4, 3, 2]])
-    for (_, outputs) in try Self.windows(Self.sampler(few), few) {
+    for outputs in try Self.windows(Self.sampler(few), few).map(\.outputs) {
       #expect(Set(outputs) == [2, 3, 4])
     }
     // One word is nearly everything, and drawing alone would go on for ever.
     let flat = Texts.make([Array(repeating: 2, count: 200_000) + [3, 4]])
     let sampler = Self.sampler(flat) { $0.negatives = 2 }
-    for (_, outputs) in try Self.windows(sampler, flat).suffix(300) {
+    for outputs in try Self.windows(sampler, flat).suffix(300).map(\.outputs) {
       #expect(Set(outputs) == [2, 3, 4])
     }
   }
@@ -135,13 +137,13 @@ import Word2Vec
     let last = sampler.chunkCount(texts) - 1
     #expect(last > 1)
     func draw(_ chunks: [Int], epoch: Int) throws -> [[Int]] {
-      let batch = WindowBatch(width: sampler.width)
+      let batch = WindowBatch()
       var space = WindowSampler.Workspace()
       for chunk in chunks {
         try sampler.sample(texts, chunk: chunk, epoch: epoch, into: batch, &space)
       }
       return (0..<batch.windows).map {
-        let window = SkipGramTests.window(batch, $0)
+        let window = TrainingTwin.window(batch, $0, sampler)
         return window.inputs + window.outputs
       }
     }
@@ -152,7 +154,7 @@ import Word2Vec
   @Test func blocksHoldEveryWindowOnceAndKeepTheirLimit() throws {
     let texts = Texts.random(words: 500, texts: 500, length: 60, seed: 4)
     let sampler = Self.sampler(texts)
-    let batch = WindowBatch(width: sampler.width)
+    let batch = WindowBatch()
     var space = WindowSampler.Workspace()
     try sampler.sample(texts, chunk: 0, epoch: 0, into: batch, &space)
     #expect(batch.blocks.count > 10)
@@ -161,9 +163,58 @@ import Word2Vec
     for (one, two) in zip(batch.blocks, batch.blocks.dropFirst()) {
       #expect(one.windows.upperBound == two.windows.lowerBound && one.position < two.position)
     }
-    for block in batch.blocks {
-      let inputs = batch.starts[block.windows.upperBound] - batch.starts[block.windows.lowerBound]
-      #expect(inputs <= 512)
+    for block in batch.blocks { #expect(1...512 ~= block.windows.count) }
+  }
+
+  // MARK: - Bags
+
+  /// Around a word: the same windows as pairs have, each word with its n-grams.
+  @Test(arguments: [nil, SubwordSettings(min: 3, max: 4, buckets: 1000)])
+  func aBagAroundHasTheRowsOfAllWordsAround(subwords: SubwordSettings?) throws {
+    let texts = Texts.random(words: 300, texts: 300, length: 40, seed: 7)
+    let pairs = try Self.windows(Self.sampler(texts) { $0.subsample = 0.01 }, texts)
+    let bags = try Self.windows(
+      Self.sampler(texts) {
+        $0.subsample = 0.01
+        $0.model = .cbow
+        $0.subwords = subwords
+      }, texts)
+    let rows = WordRows(try Texts.vocabulary(texts), subwords: subwords)
+    #expect(pairs.count == bags.count && pairs.count > 1000)
+    for (pair, bag) in zip(pairs, bags) {
+      #expect(bag.bag && bag.right == 1 && bag.outputs == pair.outputs)
+      #expect(bag.inputs == pair.inputs.flatMap { rows.rows(of: Int32($0)).map(Int.init) })
     }
+  }
+
+  /// Of the word in the middle: its own rows are the inputs, the words around the right outputs.
+  @Test func aBagOfTheMiddleHasTheWordsAroundAsOutputs() throws {
+    let subwords = SubwordSettings(min: 3, max: 4, buckets: 1000)
+    let texts = Texts.random(words: 300, texts: 300, length: 40, seed: 7)
+    let bags = try Self.windows(Self.sampler(texts) { $0.subwords = subwords }, texts)
+    let rows = WordRows(try Texts.vocabulary(texts), subwords: subwords)
+    let middles = Texts.split(texts).filter { $0.count > 1 }.flatMap { $0 }
+    #expect(bags.map(\.inputs) == middles.map { rows.rows(of: $0).map(Int.init) })
+    var start = 0
+    var lengths: [Int] = []
+    for text in Texts.split(texts) where text.count > 1 {
+      let ids = text.map(Int.init)
+      for (i, bag) in bags[start..<(start + text.count)].enumerated() {
+        let right = Array(bag.outputs.prefix(bag.right))
+        let reach = (1...5).first { reach in
+          let before = ids[max(i - reach, 0)..<i]
+          let after = ids[(i + 1)..<min(i + reach + 1, ids.count)]
+          return right == Array(before) + Array(after)
+        }
+        #expect(reach != nil)
+        lengths.append(reach ?? 0)
+        // Wrong words differ from each other and from the right ones.
+        let wrong = bag.outputs.dropFirst(bag.right)
+        #expect(wrong.count == 5 && Set(wrong).count == 5)
+        #expect(Set(wrong).isDisjoint(with: bag.outputs.prefix(bag.right)))
+      }
+      start += text.count
+    }
+    #expect(Set(lengths) == [1, 2, 3, 4, 5])
   }
 }

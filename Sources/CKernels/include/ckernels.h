@@ -20,8 +20,9 @@
 ///
 /// Window w has the inputs inputs[starts[w] ..< starts[w + 1]] (at least one) and the outputs
 /// outputs[output_starts[w] ..< output_starts[w + 1]]. Its last `negatives` outputs are wrong, those
-/// before them right. Either each input makes a pair with each output, or, with `bags`, the mean of the
-/// inputs does: then a wrong output counts as often as there are right ones.
+/// before them right. Either each input makes a pair with each output, and the outputs are 1 +
+/// `negatives` different ones, or, with `bags`, the mean of the inputs does: then a wrong output counts
+/// as often as there are right ones. Inputs may repeat.
 typedef struct ck_windows {
   /// Rows of the inputs and of the outputs, on 64-byte boundaries, zero beyond the vectors'
   /// dimensions.
