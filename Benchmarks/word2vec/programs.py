@@ -114,7 +114,7 @@ def environment(peers):
         if installed.returncode != 0 or not has(missing):
             raise Failure(
                 f"pip could not install {' and '.join(packages)}: its messages stand above.\n"
-                "Without a network, set LEXIGATE_VENV to an environment that has them. Where "
-                "a package has no wheel for this Python\n(fasttext-wheel has them up to 3.11 on "
-                "most machines), try another or leave it out: --programs exact,hogwild,gensim")
+                "Without a network, set LEXIGATE_VENV to an environment that has them. Where a "
+                "package has no wheel\nfor this Python, run compare.py with another Python or "
+                "leave fastText out: --programs exact,hogwild,gensim")
     return python
