@@ -102,7 +102,7 @@ public struct SkipGram: Sendable {
     let words = texts.wordCount * settings.epochs
     return SkipGramResult(
       table: tables.table(vocabulary, rows, settings.subwords, keepState: keepState),
-      lossPerEpoch: run.state.lossPerEpoch,
+      lossPerEpoch: run.state.lossPerEpoch, pairs: run.state.allPairs,
       wordsPerSecond: Double(words) / max(run.state.seconds, 1e-9), seconds: run.state.seconds)
   }
 
@@ -164,6 +164,8 @@ public struct SkipGramResult: Sendable {
   public let table: EmbeddingTable
   /// The mean loss of a pair in each epoch, every pair counted just before its update.
   public let lossPerEpoch: [Double]
+  /// The terms of the loss in all epochs: products of one row of either table.
+  public let pairs: Int
   /// Words of text read in a second, unknown ones included, over all epochs.
   public let wordsPerSecond: Double
   public let seconds: Double

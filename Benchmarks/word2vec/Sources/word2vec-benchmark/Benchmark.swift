@@ -6,38 +6,54 @@ import Word2Vec
 
 /// Trains vectors on words between spaces and says how fast.
 ///
-///     word2vec-benchmark CORPUS [--dimensions 100] [--epochs 5] [--threads 1] [--min-count 5]
-///       [--seed 1] [--megabytes N] [--out vectors.bin]
+///     word2vec-benchmark CORPUS [--model skipGram|cbow] [--parallel exact|hogwild] [--subwords]
+///       [--dimensions 100] [--epochs 5] [--threads 1] [--min-count 5] [--seed 1] [--megabytes N]
+///       [--out vectors.bin]
+///     word2vec-benchmark --peak [--threads 1]     what the machine can do, operations a second
 ///
-/// One line of `name value` pairs goes to standard output for `compare.py`.
+/// One line of `name value` pairs goes to standard output for `compare.py`; in it, `words` are those
+/// of the vocabulary in one epoch, and `pairs` are of one input row and one output row, in all epochs.
 @main struct Benchmark {
-  static func main() throws {
-    var options = Options()
-    try options.read(CommandLine.arguments.dropFirst())
+  static func main() {
+    do {
+      var options = Options()
+      try options.read(CommandLine.arguments.dropFirst())
+      try run(options)
+    } catch {
+      say("word2vec-benchmark: \(error)\n")
+      exit(1)
+    }
+  }
+
+  static func run(_ options: Options) throws {
+    if options.peak {
+      print("peak \(Peak.measure(threads: options.threads)) set \(instructionSet)")
+      return
+    }
     let clock = ContinuousClock()
     let begin = clock.now
     let (texts, vocabulary) = try Corpus.read(options)
     let setup = (clock.now - begin) / .seconds(1)
 
-    var settings = SkipGramSettings()
-    settings.dimensions = options.dimensions
-    settings.epochs = options.epochs
-    settings.seed = options.seed
     let busyBefore = processorSeconds()
-    let result = try SkipGram(settings).train(
+    let result = try SkipGram(options.settings).train(
       texts, vocabulary: vocabulary, threads: options.threads
     ) { now in
-      FileHandle.standardError.write(
-        Data("\repoch \(now.epoch) \(Int(now.wordsPerSecond)) words/s loss \(now.loss)   ".utf8))
+      say("\repoch \(now.epoch) \(Int(now.wordsPerSecond)) words/s loss \(now.loss)   ")
     }
-    FileHandle.standardError.write(Data("\n".utf8))
+    say("\n")
     print(
-      "setup \(setup) train \(result.seconds) cpu \(processorSeconds() - busyBefore) words \(vocabulary.totalFrequency)",
-      "wps \(Int(Double(vocabulary.totalFrequency * options.epochs) / result.seconds))",
+      "setup \(setup) train \(result.seconds) cpu \(processorSeconds() - busyBefore)",
+      "words \(vocabulary.totalFrequency) pairs \(result.pairs)",
       "loss \(result.lossPerEpoch.map { String(format: "%.5f", $0) }.joined(separator: ","))",
-      "checksum \(checksum(result.table.vectors)) set \(Kernel.instructionSet)")
+      "checksum \(checksum(result.table.vectors)) set \(instructionSet)")
     if let out = options.out { try write(result, to: out) }
   }
+
+  static func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+
+  /// Without spaces, which part the values of the line.
+  static var instructionSet: String { "\(Kernel.instructionSet)".filter { $0 != " " } }
 
   /// Time that all threads of this process have computed: what a busy machine leaves comparable.
   static func processorSeconds() -> Double {

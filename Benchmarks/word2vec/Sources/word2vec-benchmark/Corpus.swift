@@ -1,21 +1,24 @@
 import Archive
 import EmbeddingStore
+import Foundation
 
 /// Reads a text in which words stand between spaces, a document a line.
 enum Corpus {
-  static func read(_ options: Options) throws -> (EncodedTexts, Vocabulary) {
+  /// As ids on disk, the way `lexigate run` keeps them.
+  static func read(_ options: Options) throws -> (SpooledTexts, Vocabulary) {
     var builder = VocabularyBuilder()
     try words(options, { builder.add($0) }, endText: {})
     let vocabulary = try builder.build(minCount: options.minCount)
-    var texts = EncodedTexts()
+    var spool = TextSpool(in: FileManager.default.temporaryDirectory.path)
     try words(
-      options, { texts.append(id: vocabulary.id(of: $0) ?? Vocabulary.unknownID) },
-      endText: { texts.endText() })
-    return (texts, vocabulary)
+      options, { try spool.append(id: vocabulary.id(of: $0) ?? Vocabulary.unknownID) },
+      endText: { try spool.endText() })
+    return (try spool.finish(), vocabulary)
   }
 
   private static func words(
-    _ options: Options, _ word: (UnsafeBufferPointer<UInt8>) -> Void, endText: () -> Void
+    _ options: Options, _ word: (UnsafeBufferPointer<UInt8>) throws -> Void,
+    endText: () throws -> Void
   ) throws {
     var reader = try ByteReader(path: options.corpus)
     var left = options.megabytes * 1_000_000
@@ -32,16 +35,16 @@ enum Corpus {
       }
       if count == 0 { break }
       left -= count
-      held = buffer.withUnsafeMutableBufferPointer { bytes in
+      held = try buffer.withUnsafeMutableBufferPointer { bytes in
         let end = start + count
         var wordStart = 0
         for i in start..<end where bytes[i] == 0x20 || bytes[i] == 0x0a {
           if i > wordStart {
-            word(UnsafeBufferPointer(rebasing: bytes[wordStart..<i]))
+            try word(UnsafeBufferPointer(rebasing: bytes[wordStart..<i]))
             inText = true
           }
           if bytes[i] == 0x0a {
-            endText()
+            try endText()
             inText = false
           }
           wordStart = i + 1
@@ -55,11 +58,11 @@ enum Corpus {
       if held == buffer.count { buffer.append(contentsOf: repeatElement(0, count: buffer.count)) }
     }
     if held > 0 {
-      buffer.withUnsafeBufferPointer {
-        word(UnsafeBufferPointer(rebasing: $0[0..<held]))
+      try buffer.withUnsafeBufferPointer {
+        try word(UnsafeBufferPointer(rebasing: $0[0..<held]))
       }
       inText = true
     }
-    if inText { endText() }
+    if inText { try endText() }
   }
 }
