@@ -9,7 +9,8 @@ let package = Package(
     .executableTarget(
       name: "nearest",
       dependencies: [
-        .product(name: "Kernels", package: "lexigate"), .product(name: "EmbeddingStore", package: "lexigate"),
+        .product(name: "Kernels", package: "lexigate"),
+        .product(name: "EmbeddingStore", package: "lexigate"),
       ])
   ],
   swiftLanguageModes: [.v6]

@@ -90,10 +90,9 @@ final class BlockPipeline {
         let range = blocks[b].windows
         let rate = rate(blocks[b])
         for share in shares {
-          let part =
-            (range.lowerBound + range.count * share / Self.shares)
-            ..<(range.lowerBound
-            + range.count * (share + 1) / Self.shares)
+          let first = range.lowerBound + range.count * share / Self.shares
+          let end = range.lowerBound + range.count * (share + 1) / Self.shares
+          let part = first..<end
           if part.isEmpty { continue }
           Kernel.windowGrade(
             all, base: range.lowerBound, part, scores: scores[b & 1].pointer,
