@@ -30,8 +30,8 @@ public struct ReferenceWindow: Sendable {
     self.bag = bag
   }
 
-  /// How often an output's pairs count in the gradient.
-  func weight(_ output: Int) -> Double { bag && output >= right ? Double(right) : 1 }
+  /// How often an output's pairs count.
+  public func weight(_ output: Int) -> Double { bag && output >= right ? Double(right) : 1 }
 
   /// What makes pairs with the outputs: the inputs, or their mean.
   func vectors(_ centers: [[Double]]) -> [[Double]] {
