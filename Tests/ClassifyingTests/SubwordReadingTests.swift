@@ -117,7 +117,7 @@ import Tokenizing
 
   @Test func anEncoderNumbersWordsUntilToldToForget() throws {
     var encoder = TextEncoder(
-      TokenizerSettings(), try TinyModel.vocabulary(), try TinyModel.subwords())
+      TokenizerSettings(), try TinyModel.vocabulary(), subwords: try TinyModel.subwords())
     func ids(_ text: String) -> [Int32] {
       var text = text
       return text.withUTF8 { encoder.ids(of: $0) }
