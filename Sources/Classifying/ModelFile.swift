@@ -39,7 +39,7 @@ extension TextClassifier {
   /// The sections that a model may have.
   static let sections =
     ["tokenizer", "reading"] + Vocabulary.sectionNames(prefix: "") + Classifier.sections
-    + SubwordVectors.sectionNames(prefix: "")
+    + SubwordVectors.sectionNames(prefix: "") + PhraseTable.sectionNames(prefix: "")
 
   /// Opens a model file.
   ///

@@ -10,6 +10,9 @@ import Archive
 extension PhraseTable {
   private static let section = "phrases"
 
+  /// The names of the sections that `add` makes.
+  public static func sectionNames(prefix: String) -> [String] { [prefix + section] }
+
   /// Adds the table's section to a file.
   public func add(to writer: inout ContainerWriter, prefix: String = "") {
     guard !isEmpty else { return }

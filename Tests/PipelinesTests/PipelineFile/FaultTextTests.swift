@@ -79,13 +79,13 @@ import Testing
     (
       #""stage": "word2vec", "tokns": "tokens", "dimensions": 0, "colour": 1"#,
       [
-        "2:29: unknown key \"tokns\" in stage kind word2vec; expected one of tokens, dimensions, "
-          + "window, negatives, subsample, subwords, epochs, learningRate or minimumLearningRate; "
-          + "did you mean \"tokens\"?",
+        "2:29: unknown key \"tokns\" in stage kind word2vec; expected one of tokens, model, "
+          + "dimensions, window, negatives, subsample, subwords, epochs, learningRate, "
+          + "minimumLearningRate, continue, continuable, snapshotWords or parallel; did you mean \"tokens\"?",
         "2:62: \"dimensions\" is 0; expected a whole number from 1 to 4096",
         "2:65: unknown key \"colour\" in stage kind word2vec; expected one of tokens, "
-          + "dimensions, window, negatives, subsample, subwords, epochs, learningRate or "
-          + "minimumLearningRate",
+          + "model, dimensions, window, negatives, subsample, subwords, epochs, learningRate, "
+          + "minimumLearningRate, continue, continuable, snapshotWords or parallel",
       ]
     ),
     (

@@ -105,9 +105,9 @@ import Testing
     ),
     (
       "vectors.epoch=3",
-      "unknown key \"epoch\" in stage kind word2vec; expected one of tokens, dimensions, window, "
-        + "negatives, subsample, subwords, epochs, learningRate or minimumLearningRate; "
-        + "did you mean \"epochs\"?"
+      "unknown key \"epoch\" in stage kind word2vec; expected one of tokens, model, dimensions, "
+        + "window, negatives, subsample, subwords, epochs, learningRate, minimumLearningRate, "
+        + "continue, continuable, snapshotWords or parallel; did you mean \"epochs\"?"
     ),
     (
       "vectors.epochs.first=3",

@@ -91,7 +91,9 @@ import Testing
     #expect(
       keys("tokens") == ["texts", "words", "distinct", "vocabulary", "unknownShare", "seconds"])
     #expect(
-      keys("vectors") == ["words", "dimensions", "wordsPerSecond", "seconds", "lossPerEpoch"])
+      keys("vectors") == [
+        "rows", "words", "dimensions", "wordsPerSecond", "seconds", "lossPerEpoch",
+      ])
     #expect(
       keys("classifier") == [
         "trainRows", "validationRows", "parameters", "vocabulary", "knownVectors",

@@ -38,9 +38,10 @@ import Testing
     let plain = try canonical(#""stage": "word2vec", "tokens": "t""#)
     #expect(
       plain
-        == #"{"dimensions":100,"epochs":5,"learningRate":0.025,"minimumLearningRate":0.0001,"#
-        + #""negatives":5,"stage":"word2vec","subsample":0.001,"subwords":null,"tokens":"t","#
-        + #""window":5}"#)
+        == #"{"continuable":false,"continue":null,"dimensions":100,"epochs":5,"#
+        + #""learningRate":0.025,"minimumLearningRate":0.0001,"model":"skipGram","negatives":5,"#
+        + #""parallel":"exact","snapshotWords":0,"stage":"word2vec","subsample":0.001,"#
+        + #""subwords":null,"tokens":"t","window":5}"#)
     #expect(
       try canonical(#""window": 5.0,"subsample":1e-3,  "tokens": "t", "stage": "word2vec""#)
         == plain)
