@@ -111,7 +111,7 @@ package struct AliasTable: Sendable {
   private static let patience = 100
 
   @inline(__always)
-  private static func isAmong(
+  static func isAmong(
     _ words: UnsafeMutablePointer<Int32>, _ count: Int, _ word: Int32
   ) -> Bool {
     var found = false

@@ -11,7 +11,8 @@ package struct BlockLimit: Equatable, Sendable {
   /// Windows of a block. With fewer, threads wait for each other more often; with more, the rows of a
   /// block no longer fit into the first-level cache.
   package var windows: Int
-  /// In how many windows of a block one word may be the middle or a wrong word.
+  /// How often a block may meet one word: in so many windows as the middle. As a wrong word it counts
+  /// two thirds, for its steps are the shorter ones.
   package var meetings: Int
 
   package init(windows: Int, meetings: Int) {
@@ -28,7 +29,7 @@ package struct BlockLimit: Equatable, Sendable {
   }
 }
 
-/// In how many windows of the block that is being filled words were the middle or a wrong word.
+/// How often the block that is being filled meets words, in thirds.
 ///
 /// Words share 2,048 counters: where two meet in one, a block ends a little early, and nothing else.
 package final class BlockMeetings {
@@ -47,19 +48,19 @@ package final class BlockMeetings {
   func begin() { counters.initialize(repeating: 0, count: Self.slots) }
 
   /// Counts the middle of a window and its wrong words; false when one of them was now met more often
-  /// than `limit`.
+  /// than a block's `limit`.
   @inline(__always)
   func add(_ middle: Int32, _ wrong: UnsafePointer<Int32>, _ count: Int, limit: Int) -> Bool {
-    var most = meet(middle)
-    for i in 0..<count { most = max(most, meet(wrong[i])) }
-    return Int(most) <= limit
+    var most = meet(middle, thirds: 3)
+    for i in 0..<count { most = max(most, meet(wrong[i], thirds: 2)) }
+    return Int(most) <= 3 * limit
   }
 
   @inline(__always)
-  private func meet(_ word: Int32) -> UInt8 {
+  private func meet(_ word: Int32, thirds: UInt8) -> UInt8 {
     let slot = Int(word) & (Self.slots - 1)
-    let met = counters[slot] == .max ? .max : counters[slot] + 1
-    counters[slot] = met
-    return met
+    let (sum, overflow) = counters[slot].addingReportingOverflow(thirds)
+    counters[slot] = overflow ? .max : sum
+    return counters[slot]
   }
 }

@@ -16,7 +16,8 @@ import Kernels
 /// to the loss. With g = η · (label − σ(v_c·u)), one step down its gradient is v_c += Σ g·u and
 /// u += Σ g·v_c. (The pair is symmetric: like word2vec.c and gensim, this reads v at the words around
 /// and u at the word in the middle.) The k wrong words are shared by all c of a window, which turns
-/// single dot products into small matrix products.
+/// single dot products into small matrix products, and by two neighbouring windows, which halves the
+/// rows that pass through the caches.
 ///
 /// `cbow` has one pair a window instead: the mean of the words around takes v_c's place, and each of
 /// them is given its whole step. With `subwords` a word is the mean of its own row and of its n-grams':

@@ -93,6 +93,10 @@ extension WindowBatch {
       outputStarts = batch.outputStarts.pointer
     }
 
+    /// Whether the next window's number in its chunk is odd.
+    @inline(__always)
+    var isOdd: Bool { window & 1 == 1 }
+
     /// Where the next window's inputs and outputs are to be written.
     @inline(__always)
     var next: (inputs: UnsafeMutablePointer<Int32>, outputs: UnsafeMutablePointer<Int32>) {

@@ -21,6 +21,9 @@ package struct WindowSampler: Sendable {
   package let blockLimit: BlockLimit
   /// Wrong words of one window: as many as were asked for, or all other words where there are fewer.
   package let negatives: Int
+  /// Whether a window with an odd number takes the wrong words of the one before: fewer rows
+  /// pass through the caches, and the vectors are as good.
+  private var sharesWrongWords: Bool { blockLimit.meetings > 1 }
   private let seed: UInt64
   private let rows: WordRows
   /// What a window's inputs and outputs are.
@@ -50,8 +53,10 @@ package struct WindowSampler: Sendable {
     subsampling = Subsampling(counts: counts, subsample: settings.subsample)
     noise = AliasTable(counts: counts)
     negatives = min(settings.negatives, noise.wordCount - 1)
-    // Long enough that its beginning and its end cost nothing, and a quarter of a million inputs.
-    chunkLength = min(max((1 << 18) / (2 * settings.window), 1024), 16384)
+    // Long enough that its beginning and its end cost nothing, and a quarter of a million inputs; a word
+    // has about twenty n-grams.
+    let inputs = 2 * settings.window * (kind == .around && settings.subwords != nil ? 20 : 1)
+    chunkLength = min(max((1 << 18) / inputs, 256), 16384)
     seed = RandomStream.derive(settings.seed, "skip-gram windows")
   }
 
@@ -182,71 +187,159 @@ package struct WindowSampler: Sendable {
     let window = settings.window
     let last = space.positions.count - 1
     let around = 2 * window
+    let parts = (around + Self.widest - 1) / Self.widest
     var filling: WindowBatch.Filling
     switch kind {
     case .pairs:
       filling = batch.open(
-        windows: own.count, inputs: (own.count + 1) * around, outputs: 1 + negatives)
+        windows: own.count * parts, inputs: (own.count + 1) * around, outputs: 1 + negatives)
     case .around:
-      let most = space.kept.reduce(0) { $0 + rows.count(of: $1) } * around
-      filling = batch.open(windows: own.count, inputs: most, outputs: 1 + negatives)
-    case .middle:
       let most = space.kept.reduce(0) { $0 + rows.count(of: $1) }
-      filling = batch.open(windows: own.count, inputs: most, outputs: around + negatives)
+      filling = batch.open(
+        windows: own.count, inputs: most * min(around, own.count), outputs: 1 + negatives)
+    case .middle:
+      let most = space.kept[own].reduce(0) { $0 + rows.count(of: $1) }
+      filling = batch.open(
+        windows: own.count * parts, inputs: most * parts,
+        outputs: min(around, Self.widest) + negatives)
     }
-    // Whole reaches are copied, and what is beyond a window is overwritten by the next.
+    // Words that `addPairs` may copy and does not mean.
     space.kept.append(contentsOf: repeatElement(0, count: window))
     let meetings = space.meetings
+    let limit = blockLimit.meetings
     space.kept.withUnsafeBufferPointer { kept in
       space.positions.withUnsafeBufferPointer { positions in
         let kept = kept.baseAddress!
         for middle in own {
           let reach = 1 + stream.below(window)
-          let low = max(middle - reach, 0)
-          let high = min(middle + reach, last)
-          if low == high { continue }
-          var drawn: UnsafeMutablePointer<Int32>
-          switch kind {
-          case .pairs:
-            let m = high - low
-            let place = filling.append(
-              inputs: m, outputs: 1 + negatives, pairs: m * (1 + negatives))
-            for i in 0..<window { place.inputs[i] = kept[low + i] }
-            for i in 0..<window { place.inputs[middle - low + i] = kept[middle + 1 + i] }
-            place.outputs[0] = kept[middle]
-            noise.draw(negatives, &stream, into: place.outputs, after: 1)
-            drawn = place.outputs + 1
-          case .around:
-            var place = filling.next
-            for i in low...high where i != middle {
-              place.inputs += rows.copy(kept[i], to: place.inputs)
+          let around = Around(
+            kept: kept, low: max(middle - reach, 0), middle: middle,
+            high: min(middle + reach, last))
+          if around.count == 0 { continue }
+          func settle(_ drawn: UnsafePointer<Int32>) {
+            let fits = meetings.add(kept[middle], drawn, negatives, limit: limit)
+            if filling.settle(
+              position: positions[middle], fits: fits, limit: blockLimit.windows)
+            {
+              meetings.begin()
+              _ = meetings.add(kept[middle], drawn, negatives, limit: limit)
             }
-            place.outputs[0] = kept[middle]
-            noise.draw(negatives, &stream, into: place.outputs, after: 1)
-            drawn = place.outputs + 1
-            _ = filling.append(
-              inputs: place.inputs - filling.next.inputs, outputs: 1 + negatives,
-              pairs: 1 + negatives)
-          case .middle:
-            let place = filling.next
-            let m = high - low
-            let count = rows.copy(kept[middle], to: place.inputs)
-            for i in low..<middle { place.outputs[i - low] = kept[i] }
-            for i in middle..<high { place.outputs[i - low] = kept[i + 1] }
-            noise.draw(negatives, &stream, into: place.outputs, after: m)
-            drawn = place.outputs + m
-            _ = filling.append(
-              inputs: count, outputs: m + negatives, pairs: m * (1 + negatives))
           }
-          let limit = blockLimit.meetings
-          let fits = meetings.add(kept[middle], drawn, negatives, limit: limit)
-          if filling.settle(position: positions[middle], fits: fits, limit: blockLimit.windows) {
-            meetings.begin()
-            _ = meetings.add(kept[middle], drawn, negatives, limit: limit)
+          switch kind {
+          case .around:
+            settle(addAround(around, &stream, &filling))
+          case .pairs where 2 * window <= Self.widest:
+            settle(addPairs(around, &stream, &filling))
+          case .pairs, .middle:
+            var rest = around
+            while let part = rest.takeFirst(Self.widest) {
+              settle(
+                kind == .pairs
+                  ? addPairs(part, &stream, &filling) : addMiddle(part, &stream, &filling))
+            }
           }
         }
       }
     }
     batch.close(filling)
+  }
+
+  /// Kept words `low ... high` but for the one at `middle`.
+  private struct Around {
+    let kept: UnsafePointer<Int32>
+    var low: Int
+    let middle: Int
+    var high: Int
+
+    var count: Int { high - low + (low <= middle && middle <= high ? 0 : 1) }
+    var word: Int32 { kept[middle] }
+
+    func copy(to words: UnsafeMutablePointer<Int32>) {
+      var count = 0
+      for i in low...high where i != middle {
+        words[count] = kept[i]
+        count += 1
+      }
+    }
+
+    /// Cuts off the first `most` words; nil when none is left.
+    mutating func takeFirst(_ most: Int) -> Around? {
+      if count == 0 { return nil }
+      var first = self
+      while first.count > most { first.high -= 1 }
+      low = first.high + 1
+      return first
+    }
+  }
+
+  /// Words around one middle that share its wrong words and are updated together. The wider the window,
+  /// the more steps they take that do not know of each other, so a wide one is cut.
+  private static let widest = 10
+
+  /// Adds a window of pairs; returns its wrong words, as the others do.
+  @inline(__always)
+  private func addPairs(
+    _ around: Around, _ stream: inout RandomStream, _ filling: inout WindowBatch.Filling
+  ) -> UnsafePointer<Int32> {
+    let width = 1 + negatives
+    let isSecond = filling.isOdd
+    let place = filling.append(
+      inputs: around.count, outputs: width, pairs: around.count * width)
+    if 2 * settings.window <= Self.widest {
+      // Whole reaches are copied, and what is beyond a window is overwritten by the next.
+      let before = around.middle - around.low
+      for i in 0..<settings.window { place.inputs[i] = around.kept[around.low + i] }
+      for i in 0..<settings.window {
+        place.inputs[before + i] = around.kept[around.middle + 1 + i]
+      }
+    } else {
+      around.copy(to: place.inputs)
+    }
+    return addOutputs(around, &stream, place.outputs, isSecond: isSecond)
+  }
+
+  /// Adds a window whose input is the mean of the words around.
+  @inline(__always)
+  private func addAround(
+    _ around: Around, _ stream: inout RandomStream, _ filling: inout WindowBatch.Filling
+  ) -> UnsafePointer<Int32> {
+    var place = filling.next
+    for i in around.low...around.high where i != around.middle {
+      place.inputs += rows.copy(around.kept[i], to: place.inputs)
+    }
+    let isSecond = filling.isOdd
+    _ = filling.append(
+      inputs: place.inputs - filling.next.inputs, outputs: 1 + negatives, pairs: 1 + negatives)
+    return addOutputs(around, &stream, place.outputs, isSecond: isSecond)
+  }
+
+  /// Writes the middle word and the wrong words.
+  @inline(__always)
+  private func addOutputs(
+    _ around: Around, _ stream: inout RandomStream, _ outputs: UnsafeMutablePointer<Int32>,
+    isSecond: Bool
+  ) -> UnsafePointer<Int32> {
+    outputs[0] = around.word
+    let wrong = outputs + 1
+    if isSecond, sharesWrongWords {
+      wrong.update(from: wrong - 1 - negatives, count: negatives)
+      if !AliasTable.isAmong(wrong, negatives, around.word) { return UnsafePointer(wrong) }
+    }
+    noise.draw(negatives, &stream, into: outputs, after: 1)
+    return UnsafePointer(wrong)
+  }
+
+  /// Adds a window whose input is the mean of the middle word and its n-grams.
+  @inline(__always)
+  private func addMiddle(
+    _ around: Around, _ stream: inout RandomStream, _ filling: inout WindowBatch.Filling
+  ) -> UnsafePointer<Int32> {
+    let place = filling.next
+    let count = rows.copy(around.word, to: place.inputs)
+    let m = around.count
+    around.copy(to: place.outputs)
+    noise.draw(negatives, &stream, into: place.outputs, after: m)
+    _ = filling.append(inputs: count, outputs: m + negatives, pairs: m * (1 + negatives))
+    return UnsafePointer(place.outputs + m)
   }
 }

@@ -162,6 +162,19 @@ import Word2Vec
     #expect(result.lossPerEpoch.last! < result.lossPerEpoch[0])
   }
 
+  /// A window of 100 words on either side, all of which are there.
+  @Test(arguments: models)
+  func wideWindowsLearn(_ model: ModelCase) throws {
+    let texts = Texts.topics(texts: 60, length: 400, seed: 4)
+    let settings = Self.settings(16, epochs: 5, model: model) {
+      $0.subsample = 0
+      $0.window = 100
+    }
+    let result = try Self.train(texts, settings, threads: 2)
+    #expect(Texts.separation(result.table) > 0.5)
+    #expect(result.lossPerEpoch.last! < result.lossPerEpoch[0])
+  }
+
   /// The order of words is what is learned: without it nothing remains.
   @Test func aShuffledCorpusLosesWhatAnOrderedOneLearns() throws {
     let texts = Texts.topics(texts: 600, seed: 4)

@@ -79,11 +79,11 @@ enum Texts {
   }
 
   /// Texts about one of two topics: ids 2..<22 or 22..<42, and ids 42..<46 in both.
-  static func topics(texts: Int, seed: UInt64) -> EncodedTexts {
+  static func topics(texts: Int, length: Int = 12, seed: UInt64) -> EncodedTexts {
     var stream = RandomStream(seed: seed)
     return make(
       (0..<texts).map { text in
-        (0..<12).map { _ in
+        (0..<length).map { _ in
           stream.below(4) == 0
             ? Int32(42 + stream.below(4)) : Int32(2 + text % 2 * 20 + stream.below(20))
         }

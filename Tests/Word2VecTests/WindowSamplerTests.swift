@@ -16,7 +16,7 @@ import Word2Vec
   }
 
   static func sampler(
-    _ texts: EncodedTexts, change: (inout SkipGramSettings) -> Void = { _ in }
+    _ texts: EncodedTexts, meetings: Int = 255, change: (inout SkipGramSettings) -> Void = { _ in }
   ) -> WindowSampler {
     var settings = SkipGramSettings()
     settings.subsample = 0
@@ -26,7 +26,7 @@ import Word2Vec
     for id in 0..<2 { counts[id] = 0 }
     return WindowSampler(
       settings: settings, counts: counts, rows: WordRows(vocabulary, subwords: settings.subwords),
-      blockLimit: BlockLimit(windows: 512, meetings: 255))
+      blockLimit: BlockLimit(windows: 512, meetings: meetings))
   }
 
   /// Every word has an id of its own, so a window shows exactly what it saw: the words around its
@@ -44,7 +44,17 @@ import Word2Vec
       })
     let sampler = Self.sampler(texts) { $0.window = window }
     #expect(sampler.chunkCount(texts) > 3)
-    let windows = try Self.windows(sampler, texts)
+    // A window of more than ten words stands there in parts.
+    var windows: [ReferenceWindow] = []
+    for part in try Self.windows(sampler, texts) {
+      #expect(part.inputs.count <= 10)
+      if let last = windows.last, last.outputs[0] == part.outputs[0] {
+        #expect(windows[windows.count - 1].inputs.count % 10 == 0)
+        windows[windows.count - 1].inputs += part.inputs
+      } else {
+        windows.append(part)
+      }
+    }
     #expect(windows.count == lengths.filter { $0 > 1 }.reduce(0, +))
     var starts = [0]
     for length in lengths { starts.append(starts[starts.count - 1] + length) }
@@ -131,6 +141,50 @@ import Word2Vec
     }
   }
 
+  /// More than ten right words are cut into several windows of the same middle word.
+  @Test func aWideBagOfTheMiddleIsCut() throws {
+    let subwords = SubwordSettings(min: 3, max: 4, buckets: 1000)
+    let texts = Texts.make([(2..<60).map { Int32($0) }])
+    let sampler = Self.sampler(texts) {
+      $0.subwords = subwords
+      $0.window = 25
+    }
+    let rows = WordRows(try Texts.vocabulary(texts), subwords: subwords)
+    var around: [Int: [Int]] = [:]
+    for bag in try Self.windows(sampler, texts) {
+      #expect(bag.right <= 10 && bag.outputs.count == bag.right + 5)
+      #expect(bag.inputs == rows.rows(of: Int32(bag.inputs[0])).map(Int.init))
+      around[bag.inputs[0], default: []] += bag.outputs.prefix(bag.right)
+    }
+    #expect(around.count == 58)
+    for (middle, words) in around {
+      let reach = max(middle - words[0], words.last! - middle)
+      #expect(
+        words == (max(middle - reach, 2)...min(middle + reach, 59)).filter { $0 != middle })
+    }
+    #expect(around.values.contains { $0.count > 40 })
+  }
+
+  /// Two by two, unless the second window's middle is among them or steps are large.
+  @Test func neighboursShareWrongWords() throws {
+    let texts = Texts.random(words: 300, texts: 100, length: 50, seed: 2)
+    func shared(_ change: (inout SkipGramSettings) -> Void, limit: Int = 2) throws -> [Bool] {
+      let sampler = Self.sampler(texts, meetings: limit, change: change)
+      let batch = WindowBatch()
+      var space = WindowSampler.Workspace()
+      try sampler.sample(texts, chunk: 0, epoch: 0, into: batch, &space)
+      let outputs = (0..<batch.windows).map { TrainingTwin.window(batch, $0, sampler).outputs }
+      return stride(from: 1, to: outputs.count, by: 2).compactMap { i in
+        let before = Array(outputs[i - 1].dropFirst())
+        return before.contains(outputs[i][0]) ? nil : before == Array(outputs[i].dropFirst())
+      }
+    }
+    let pairs = try shared { _ in }
+    #expect(pairs.count > 1000 && pairs.allSatisfy { $0 })
+    #expect(try shared { $0.model = .cbow }.allSatisfy { $0 })
+    #expect(try !shared({ _ in }, limit: 1).contains(true))
+  }
+
   @Test func chunksDependOnNothingButTheirNumber() throws {
     let texts = Texts.random(words: 500, texts: 2000, length: 60, seed: 3)
     let sampler = Self.sampler(texts) { $0.subsample = 0.003 }
@@ -171,7 +225,7 @@ import Word2Vec
   /// Around a word: the same windows as pairs have, each word with its n-grams.
   @Test(arguments: [nil, SubwordSettings(min: 3, max: 4, buckets: 1000)])
   func aBagAroundHasTheRowsOfAllWordsAround(subwords: SubwordSettings?) throws {
-    let texts = Texts.random(words: 300, texts: 300, length: 40, seed: 7)
+    let texts = Texts.random(words: 300, texts: 55, length: 40, seed: 7)
     let pairs = try Self.windows(Self.sampler(texts) { $0.subsample = 0.01 }, texts)
     let bags = try Self.windows(
       Self.sampler(texts) {
@@ -180,7 +234,7 @@ import Word2Vec
         $0.subwords = subwords
       }, texts)
     let rows = WordRows(try Texts.vocabulary(texts), subwords: subwords)
-    #expect(pairs.count == bags.count && pairs.count > 1000)
+    #expect(pairs.count == bags.count && pairs.count > 700)
     for (pair, bag) in zip(pairs, bags) {
       #expect(bag.bag && bag.right == 1 && bag.outputs == pair.outputs)
       #expect(bag.inputs == pair.inputs.flatMap { rows.rows(of: Int32($0)).map(Int.init) })
