@@ -91,7 +91,7 @@ public struct SubwordVectors: Sendable {
 
 extension Matrix {
   /// The first row with a component that is NaN or infinite.
-  var firstRowNotFinite: Int? {
+  package var firstRowNotFinite: Int? {
     (0..<rows).first { row in
       !UnsafeBufferPointer(start: self.row(row), count: columns).allSatisfy(\.isFinite)
     }

@@ -77,8 +77,24 @@ public struct SkipGram: Sendable {
     _ start: EmbeddingTable?, _ keepState: Bool, _ snapshots: SkipGramSnapshots,
     _ progress: (SkipGramProgress) -> Void
   ) throws(Word2VecError) -> SkipGramResult {
-    let counts = try Self.count(texts, vocabulary)
     let rows = WordRows(vocabulary, subwords: settings.subwords)
+    var (tables, state) = try tables(texts, vocabulary, rows, threads, start, snapshots, progress)
+    // The words' vectors may be copied now: that takes the room of the contexts.
+    if !keepState { tables.dropContexts() }
+    let words = texts.wordCount * settings.epochs
+    return SkipGramResult(
+      table: tables.table(vocabulary, rows, settings.subwords, keepState: keepState),
+      lossPerEpoch: state.lossPerEpoch, pairs: state.allPairs,
+      wordsPerSecond: Double(words) / max(state.seconds, 1e-9), seconds: state.seconds)
+  }
+
+  /// Both tables at the end, and how training went.
+  private func tables(
+    _ texts: some EncodedTextSource, _ vocabulary: Vocabulary, _ rows: WordRows, _ threads: Int,
+    _ start: EmbeddingTable?, _ snapshots: SkipGramSnapshots,
+    _ progress: (SkipGramProgress) -> Void
+  ) throws(Word2VecError) -> (SkipGramTables, SkipGramState) {
+    let counts = try Self.count(texts, vocabulary)
     let sampler = WindowSampler(
       settings: settings, counts: counts, rows: rows, blockLimit: BlockLimit(settings))
     let tables = SkipGramTables(
@@ -100,11 +116,7 @@ public struct SkipGram: Sendable {
           state: state, centers: tables.centers.joined(), contexts: tables.contexts.joined())
         do throws(StoreError) { try snapshots.save(snapshot) } catch { throw .snapshot(error) }
       }, progress)
-    let words = texts.wordCount * settings.epochs
-    return SkipGramResult(
-      table: tables.table(vocabulary, rows, settings.subwords, keepState: keepState),
-      lossPerEpoch: run.state.lossPerEpoch, pairs: run.state.allPairs,
-      wordsPerSecond: Double(words) / max(run.state.seconds, 1e-9), seconds: run.state.seconds)
+    return (tables, run.state)
   }
 
   private func check(_ start: EmbeddingTable) throws(Word2VecError) {
@@ -116,19 +128,12 @@ public struct SkipGram: Sendable {
     }
     if settings.subwords != nil, start.state?.words == nil { throw .startWithoutState }
     for matrix in [start.vectors, start.state?.contexts, start.state?.words].compactMap({ $0 }) {
-      if let row = Self.rowNotFinite(matrix) {
+      if let row = matrix.firstRowNotFinite {
         throw .startNotFinite(word: start.vocabulary.word(Int32(row)))
       }
     }
-    if let grams = start.subwords, let row = Self.rowNotFinite(grams.vectors) {
+    if let grams = start.subwords, let row = grams.vectors.firstRowNotFinite {
       throw .vectors(.subwordNotFinite(bucket: grams.numbers[row]))
-    }
-  }
-
-  private static func rowNotFinite(_ matrix: Matrix) -> Int? {
-    (0..<matrix.rows).first { row in
-      let numbers = UnsafeBufferPointer(start: matrix.row(row), count: matrix.columns)
-      return !numbers.allSatisfy(\.isFinite)
     }
   }
 

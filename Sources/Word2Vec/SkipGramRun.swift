@@ -137,6 +137,7 @@ final class SkipGramRun {
     spaces.withUnsafeMutableBufferPointer { spaces in
       team.forEach(count) { i, _ in
         do throws(StoreError) {
+          spaces[i].failure = nil
           try sampler.sample(texts, chunk: first + i, epoch: epoch, into: batches[i], &spaces[i])
         } catch {
           spaces[i].failure = error

@@ -6,7 +6,7 @@ package struct SkipGramTables: Sendable {
   /// Rows of words, then those of character n-grams.
   package let centers: PanelledMatrix
   /// Rows of words.
-  package let contexts: PanelledMatrix
+  package private(set) var contexts: PanelledMatrix
 
   /// - Parameters:
   ///   - rows: of `centers`; of `contexts` there are `words`.
@@ -28,6 +28,11 @@ package struct SkipGramTables: Sendable {
         }
       }
     }
+  }
+
+  /// Gives back the memory of `contexts`.
+  mutating func dropContexts() {
+    contexts = PanelledMatrix(rows: 0, columns: contexts.columns, parts: 1)
   }
 
   /// Whether all numbers of both tables are finite and far from overflow.
