@@ -16,7 +16,8 @@ import statistics
 import sys
 import tempfile
 
-from programs import NAMES, Failure, Programs, say
+from programs import NAMES, Programs
+from workbench import Failure, say, table
 
 PROGRAMS = list(NAMES)
 TESTS = ("questions-words.txt", "wordsim353.tsv", "simlex999.txt")
@@ -87,15 +88,6 @@ def prepare(path, megabytes, target):
     if count + len(words) == 0:
         raise Failure(f"{path}: the corpus has no words")
     return count + len(words)
-
-
-def table(head, rows):
-    widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
-    for row in [head, *rows]:
-        cells = [row[0].ljust(widths[0])]
-        cells += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:])]
-        print("  ".join(cells))
-    print(flush=True)
 
 
 def measure_speed(programs, options, text, dimensions, threads):

@@ -1,12 +1,12 @@
 // How fast the classifier trains and answers, and what share of this machine's arithmetic that is.
 //
-//   swift run -c release --package-path Benchmarks/lstm lstm [threads] [rounds] [cpu] [A|B|C|D|answer]…
+//     lstm peak                        [--threads N]
+//     lstm train  --row A|F|B|C|D      [--threads N]
+//     lstm answer --texts N --words N  [--threads N]
 //
-// With "cpu", time is the processor's, not the clock's: the share of peak then means something on a
-// machine that is busy with other work too.
-//
-// Training is the whole loop: batching, embedding, forward, loss, backward, clipping, Adam, on
-// texts of variable length. The operations counted are those of the products alone: forward
+// One line of `name value` pairs goes to standard output for `compare.py`. Training is the whole
+// loop: batching, embedding, forward, loss, backward, clipping, Adam, on texts of variable length,
+// timed in the second epoch. The operations counted are those of the products alone: forward
 // 2·4H·(E+H), ∂H 2·4H·H, ∂W and ∂U 2·4H·(E+H), ∂X 2·4H·E (fine-tuned) a word and direction.
 
 import Kernels
@@ -19,13 +19,17 @@ import LSTM
 #endif
 
 struct Row {
-  var name: String
   var dimensions = 100
   var hidden = 128
   var batch = 32
   var longest = 200
   var bidirectional = false
   var embedding = TrainingSettings.Embedding.fineTune
+
+  static let named: [String: Row] = [
+    "A": Row(), "F": Row(embedding: .frozen), "B": Row(batch: 64, longest: 400),
+    "C": Row(dimensions: 300, hidden: 256, batch: 64), "D": Row(batch: 64, bidirectional: true),
+  ]
 
   var operationsPerToken: Double {
     let e = Double(dimensions)
@@ -40,39 +44,46 @@ struct Benchmark {
   static let words = 20_000
 
   static func main() throws {
-    let arguments = CommandLine.arguments.dropFirst().compactMap { Int($0) }
-    let threads = arguments.first ?? 1
-    let rounds = arguments.dropFirst().first ?? 5
-    let rows = [
-      Row(name: "A  E100 H128 B32 T≤200"),
-      Row(name: "A  the same, frozen vectors", embedding: .frozen),
-      Row(name: "B  E100 H128 B64 T≤400", batch: 64, longest: 400),
-      Row(name: "C  E300 H256 B64 T≤200", dimensions: 300, hidden: 256, batch: 64),
-      Row(name: "D  two directions, E100 H128 B64 T≤200", batch: 64, bidirectional: true),
-    ]
-    print("\(Kernel.instructionSet), \(threads) thread(s), medians of \(rounds)")
-    let wanted = CommandLine.arguments.dropFirst().filter { Int($0) == nil && $0 != "cpu" }
-    func wants(_ name: String) -> Bool { wanted.isEmpty || wanted.contains { name.hasPrefix($0) } }
-    for row in rows where wants(row.name) { try train(row, threads: threads, rounds: rounds) }
-    guard wants("answer") else { return }
-    try answer(length: 50, threads: 1, rounds: rounds)
-    try answer(length: 200, threads: 1, rounds: rounds)
-    try answerMany(threads: threads, rounds: rounds)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    func value(_ name: String) -> String? {
+      arguments.firstIndex(of: name).flatMap {
+        $0 + 1 < arguments.count ? arguments[$0 + 1] : nil
+      }
+    }
+    func number(_ name: String, _ usual: Int) -> Int { value(name).flatMap { Int($0) } ?? usual }
+    let threads = number("--threads", 1)
+    switch arguments.first {
+    case "peak":
+      let set = "\(Kernel.instructionSet)".filter { $0 != " " }
+      print("peak \(peak(threads: threads)) set \(set)")
+    case "train":
+      guard let row = Row.named[value("--row") ?? ""] else { return usage() }
+      try train(row, threads: threads)
+    case "answer":
+      try answer(texts: number("--texts", 1), length: number("--words", 50), threads: threads)
+    default: usage()
+    }
   }
 
-  /// Multiply-adds in registers on all threads at once: operations a second.
+  static func usage() {
+    print("peak, train --row A|F|B|C|D or answer --texts N --words N; --threads N")
+    exit(2)
+  }
+
+  /// Operations a second with all threads in registers at once: the best burst of one second.
   static func peak(threads: Int) -> Double {
     let team = WorkerTeam(threads: threads)
-    let rounds = 4_000_000
-    var operations = 0.0
-    let seconds = time {
-      team.run { _ in _ = Kernel.burn(rounds: rounds) }
-      operations = Kernel.burn(rounds: 1) * Double(rounds) * Double(threads)
+    let rounds = 400_000
+    let operations = Kernel.burn(rounds: 1) * Double(rounds) * Double(threads)
+    let end = now() + 1
+    var best = Double.infinity
+    while now() < end {
+      best = min(best, time { team.run { _ in _ = Kernel.burn(rounds: rounds) } })
     }
-    return operations / seconds
+    return operations / best
   }
 
-  static func train(_ row: Row, threads: Int, rounds: Int) throws {
+  static func train(_ row: Row, threads: Int) throws {
     var random = RandomStream(seed: 1)
     var settings = ClassifierSettings(
       labels: ["good", "bad"], embeddingDimensions: row.dimensions, hidden: row.hidden)
@@ -94,66 +105,46 @@ struct Benchmark {
     var training = TrainingSettings()
     training.batchSize = row.batch
     training.embedding = row.embedding
-    training.epochs = rounds + 1
+    // The first epoch grows the buffers.
+    training.epochs = 2
     var ends: [Double] = []
     let before = peak(threads: threads)
     _ = try Trainer(training).train(classifier, on: examples, threads: threads) {
       if $0.finished != nil { ends.append(now()) }
     }
-    let operations = max(before, peak(threads: threads))
-    // The first epoch grows the buffers.
-    let rates = zip(ends.dropFirst(), ends).map { Double(texts.ids.count) / ($0 - $1) }
-    let shares = rates.map { $0 * row.operationsPerToken / operations }
-    print(
-      "train   \(row.name): \(Int(median(rates) / 1000)) thousand tokens/s,",
-      "\(Int((median(shares) * 100).rounded())) % of peak")
-    fflush(nil)
+    let peak = max(before, peak(threads: threads))
+    let rate = Double(texts.ids.count) / (ends[1] - ends[0])
+    print("rate \(rate) peak \(peak) share \(rate * row.operationsPerToken / peak)")
   }
 
-  static func model() throws -> Classifier {
+  static func answer(texts count: Int, length: Int, threads: Int) throws {
     let settings = ClassifierSettings(
       labels: ["good", "bad"], embeddingDimensions: 100, hidden: 128)
-    return try Classifier(settings, embedding: Matrix(rows: words, columns: 100), seed: 1)
-  }
-
-  static func answer(length: Int, threads: Int, rounds: Int) throws {
-    let predictor = Predictor(try model(), threads: threads)
-    let text = IDSequences([(0..<length).map { Int32(2 + $0 * 37 % (words - 2)) }])
-    for _ in 0..<20 { _ = try predictor.probabilities(text) }
-    var seconds: [Double] = []
-    for _ in 0..<rounds {
-      seconds.append(try time { for _ in 0..<50 { _ = try predictor.probabilities(text) } } / 50)
-    }
-    print("answer  one text of \(length) words: \(Int(median(seconds) * 1e6)) µs")
-  }
-
-  static func answerMany(threads: Int, rounds: Int) throws {
-    let predictor = Predictor(try model(), threads: threads)
+    let classifier = try Classifier(
+      settings, embedding: Matrix(rows: words, columns: 100), seed: 1)
+    let predictor = Predictor(classifier, threads: threads)
     let texts = IDSequences(
-      (0..<64).map { t in (0..<200).map { Int32(2 + ($0 * 37 + t * 101) % (words - 2)) } })
-    _ = try predictor.probabilities(texts)
-    var rates: [Double] = []
-    for _ in 0..<rounds {
-      let seconds = try time { for _ in 0..<5 { _ = try predictor.probabilities(texts) } }
-      rates.append(5 * 64 * 200 / seconds)
+      (0..<count).map { t in
+        (0..<length).map { Int32(2 + ($0 * 37 + t * 101) % (words - 2)) }
+      })
+    let loops = max(3, 20_000 / (count * length))
+    func round() throws -> Double {
+      try time { for _ in 0..<loops { _ = try predictor.probabilities(texts) } } / Double(loops)
     }
-    print("answer  64 texts of 200 words: \(Int(median(rates) / 1000)) thousand tokens/s")
+    _ = try round()
+    let rounds = try (0..<5).map { _ in try round() }
+    print("seconds \(rounds.sorted()[2])")
   }
 
-  static let processorTime = CommandLine.arguments.contains("cpu")
-
-  /// Seconds; processor time is the sum over threads, so it compares with the peak of one.
   static func now() -> Double {
     var t = timespec()
-    clock_gettime(processorTime ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC, &t)
+    clock_gettime(CLOCK_MONOTONIC, &t)
     return Double(t.tv_sec) + Double(t.tv_nsec) * 1e-9
   }
 
-  static func time(_ body: () throws -> Void) rethrows -> Double {
+  static func time(_ work: () throws -> Void) rethrows -> Double {
     let start = now()
-    try body()
+    try work()
     return now() - start
   }
-
-  static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }
