@@ -141,6 +141,7 @@ public struct Trainer: Sendable {
       }
       record.isBest = best.offer(score(record), epoch: epoch, classifier)
       records.append(record)
+      run.endEpoch(scores: records.map(score))
       state.finished = record
       progress(state)
       if let patience = settings.patience, epoch - best.epoch >= patience,

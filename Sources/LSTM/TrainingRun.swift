@@ -3,54 +3,60 @@ import Kernels
 /// A training under way: the classifier, its optimiser, and all the buffers, batch by batch.
 ///
 /// One step: pack the weights; send each shard forward and back; sum the shards in their order;
-/// clip; Adam. Nothing is allocated once the buffers have grown to the largest batch.
+/// clip; the optimiser's step. Nothing is allocated once the buffers have grown to the largest batch.
 package final class TrainingRun {
   private static let piece = 8192
 
   package let classifier: Classifier
   package let settings: TrainingSettings
   package private(set) var step = 0
-  /// Steps of the whole training, for the schedule.
-  package let totalSteps: Int
+  private let rates: LearningRate
+  /// How often the schedule has halved the learning rate.
+  private var halvings = 0
   private let objective: Objective
   private let team: WorkerTeam
   private let passes: [ShardPass]
   private let transposed: [TransposedCell]
-  private let adam: Adam
+  private let optimizer: Optimizer
   private let words: SparseGradient?
   private let dropoutSeed: UInt64
   private var shards: [ShardGradient] = []
   private let members = Scratch<Int>()
   private let squares = Scratch<Double>()
 
-  private var fineTune: Bool { settings.embedding == .fineTune }
+  /// The step from which on the words' vectors are trained.
+  private let unfreezeStep: Int
 
+  /// Whether the next step trains the words' vectors.
+  private var fineTune: Bool { words != nil && step >= unfreezeStep }
+
+  /// A training of `totalSteps` steps, by which the schedule goes.
   package init(
     _ classifier: Classifier, _ settings: TrainingSettings, totalSteps: Int, team: WorkerTeam
   ) {
     self.classifier = classifier
     self.settings = settings
-    self.totalSteps = totalSteps
+    rates = LearningRate(settings, totalSteps: totalSteps)
     self.team = team
     objective = Objective(
       classifier.settings, smoothing: settings.labelSmoothing, weights: settings.classWeights)
     passes = (0..<team.threads).map { _ in ShardPass(classifier) }
     transposed = classifier.layout.cells.map { TransposedCell($0) }
-    let fineTune = settings.embedding == .fineTune
-    adam = Adam(classifier, weightDecay: settings.weightDecay, fineTune: fineTune)
+    optimizer = Optimizer(classifier, settings)
+    let stepsPerEpoch = Double(totalSteps) / Double(settings.epochs)
+    unfreezeStep = Int((Double(settings.unfreezeAfter) * stepsPerEpoch).rounded())
     words =
-      fineTune
+      settings.trainsVectors
       ? SparseGradient(rows: classifier.embedding.rows, columns: classifier.embedding.columns)
       : nil
     dropoutSeed = RandomStream.derive(settings.seed, "dropout")
   }
 
-  package var learningRate: Float {
-    switch settings.schedule {
-    case .constant: settings.learningRate
-    case .linear: settings.learningRate * (1 - Float(step) / Float(max(totalSteps, 1)))
-    }
-  }
+  /// That of the next step.
+  package var learningRate: Float { rates.rate(step: step, halvings: halvings) }
+
+  /// Lets the schedule see the scores of all epochs so far; larger is better.
+  package func endEpoch(scores: [Double]) { halvings = rates.halvings(after: scores) }
 
   /// Trains on one batch, rows by falling length; returns its mean loss.
   ///
@@ -63,12 +69,12 @@ package final class TrainingRun {
         step: step + 1, learningRate: learningRate, largestGradient: largestGradient())
     }
     let clip = Double(settings.clipNorm)
-    adam.step(
-      classifier, gradient: shards[0].dense, words: words,
+    optimizer.step(
+      classifier, gradient: shards[0].dense, words: fineTune ? words : nil,
       scale: clip > 0 && norm > clip ? Float(clip / norm) : 1, learningRate: learningRate,
       team: team)
-    pack()
     step += 1
+    pack()
     return loss
   }
 
@@ -99,7 +105,9 @@ package final class TrainingRun {
     var loss = 0.0
     for number in 0..<count { loss += shards[number].loss }
     reduce(count)
-    words?.gather(shards[0..<count], directions: classifier.layout.cells.count, team: team)
+    if fineTune, let words {
+      words.gather(shards[0..<count], directions: classifier.layout.cells.count, team: team)
+    }
     return loss / divisor
   }
 
