@@ -115,6 +115,14 @@ public enum Kernel {
     ck_best().pointee.adagrad(w, s, g, n, rate, epsilon, decay)
   }
 
+  /// y += alpha · (x − y) over n elements; a y of 0 becomes x exactly where alpha is 1.
+  @inlinable
+  public static func approach(
+    _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ n: Int
+  ) {
+    ck_best().pointee.approach(alpha, x, y, n)
+  }
+
   /// Runs `rounds` rounds of fused multiply-adds in registers, for "share of peak".
   ///
   /// Returns the floating-point operations done (two for each multiply-add).

@@ -72,7 +72,8 @@ public struct TrainingResult: Sendable {
 ///
 /// Edge cases: without validation rows the training loss takes the validation loss's place, and the
 /// result says so; a tie between epochs goes to the earlier one; texts without words train the
-/// dense bias only. The weights after training depend on the seed and the data, not on the threads.
+/// dense bias only; with `averaging` the validation rows judge the averaged weights and these are what
+/// is kept, while the training loss is that of the weights as they were. The weights after training depend on the seed and the data, not on the threads.
 ///
 /// Errors: settings or data that do not fit, before anything is trained; a loss that is not a
 /// number, in which case the classifier keeps the best weights so far.
@@ -131,15 +132,17 @@ public struct Trainer: Sendable {
         epoch: epoch, trainingLoss: state.loss, learningRate: run.learningRate,
         seconds: (clock.now - epochStarted).seconds, tokensPerSecond: state.tokensPerSecond,
         isBest: false)
-      if let validation {
-        let metrics = Metrics(
-          probabilities: try predictor.probabilities(validation.texts),
-          targets: validation.targets, settings: classifier.settings)
-        record.validationLoss = metrics.logLoss
-        record.validationAccuracy = metrics.accuracy
-        record.validationF1 = metrics.macro.f1
+      try run.withAverages { () throws(LSTMError) in
+        if let validation {
+          let metrics = Metrics(
+            probabilities: try predictor.probabilities(validation.texts),
+            targets: validation.targets, settings: classifier.settings)
+          record.validationLoss = metrics.logLoss
+          record.validationAccuracy = metrics.accuracy
+          record.validationF1 = metrics.macro.f1
+        }
+        record.isBest = best.offer(score(record), epoch: epoch, classifier)
       }
-      record.isBest = best.offer(score(record), epoch: epoch, classifier)
       records.append(record)
       run.endEpoch(scores: records.map(score))
       state.finished = record

@@ -18,6 +18,8 @@ package final class TrainingRun {
   private let passes: [ShardPass]
   private let transposed: [TransposedCell]
   private let optimizer: Optimizer
+  /// Nil when weights are not averaged.
+  private let average: WeightAverage?
   private let words: SparseGradient?
   private let dropoutSeed: UInt64
   private var shards: [ShardGradient] = []
@@ -43,6 +45,7 @@ package final class TrainingRun {
     passes = (0..<team.threads).map { _ in ShardPass(classifier) }
     transposed = classifier.layout.cells.map { TransposedCell($0) }
     optimizer = Optimizer(classifier, settings)
+    average = settings.averaging > 0 ? WeightAverage(classifier, settings) : nil
     let stepsPerEpoch = Double(totalSteps) / Double(settings.epochs)
     unfreezeStep = Int((Double(settings.unfreezeAfter) * stepsPerEpoch).rounded())
     words =
@@ -69,13 +72,30 @@ package final class TrainingRun {
         step: step + 1, learningRate: learningRate, largestGradient: largestGradient())
     }
     let clip = Double(settings.clipNorm)
+    let words = fineTune ? words : nil
+    if let average, let words { average.prepare(words, of: classifier, team: team) }
     optimizer.step(
-      classifier, gradient: shards[0].dense, words: fineTune ? words : nil,
+      classifier, gradient: shards[0].dense, words: words,
       scale: clip > 0 && norm > clip ? Float(clip / norm) : 1, learningRate: learningRate,
       team: team)
+    average?.add(classifier, team: team)
     step += 1
     pack()
     return loss
+  }
+
+  /// Calls `body` while the classifier holds the averaged weights, where weights are averaged.
+  package func withAverages<Result>(
+    _ body: () throws(LSTMError) -> Result
+  ) throws(LSTMError) -> Result {
+    guard let average, step > 0 else { return try body() }
+    func exchange() {
+      average.exchange(with: classifier, team: team)
+      pack()
+    }
+    exchange()
+    defer { exchange() }
+    return try body()
   }
 
   /// Forward and backward; the batch's gradient is then in the first shard's and in `words`.

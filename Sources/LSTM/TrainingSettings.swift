@@ -46,6 +46,10 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
   /// λ: a step shrinks the weights, but neither biases nor vectors, by learning rate · λ of
   /// themselves. Nil: 0.01 for `adamW`, 0 for the others.
   public var weightDecay: Float?
+  /// The decay of the weights' moving average over the steps, such as 0.999, by which the weights of
+  /// the last 1 / (1 − decay) steps count most. The averages are what is judged after each epoch and
+  /// what training ends with. 0: the weights themselves are.
+  public var averaging: Float = 0
   public var labelSmoothing: Float = 0
   /// One factor a label, in the labels' order; nil for 1 each.
   public var classWeights: [Float]?
@@ -80,6 +84,7 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
     try take(.plateauPatience, &plateauPatience)
     try take(.clipNorm, &clipNorm)
     weightDecay = try box.decodeIfPresent(Float.self, forKey: .weightDecay)
+    try take(.averaging, &averaging)
     try take(.labelSmoothing, &labelSmoothing)
     classWeights = try box.decodeIfPresent([Float].self, forKey: .classWeights)
     patience = try box.decodeIfPresent(Int.self, forKey: .patience)
@@ -124,6 +129,8 @@ public struct TrainingSettings: Codable, Hashable, Sendable {
     try require(
       decay >= 0 && decay * learningRate < 1, "weightDecay", "\(decay)",
       "0 or more, and below 1 / learningRate")
+    try require(
+      averaging >= 0 && averaging < 1, "averaging", "\(averaging)", "0 or more and below 1")
     try require(
       labelSmoothing >= 0 && labelSmoothing < 1, "labelSmoothing", "\(labelSmoothing)",
       "0 or more and below 1")

@@ -206,4 +206,21 @@ import Testing
       #expect(w[n] == beyond && s[n] == 0)
     }
   }
+
+  @Test(arguments: sets)
+  func approach(_ set: InstructionSet) {
+    for n in Self.lengths {
+      let x = Self.random(n + 1, seed: 14)
+      var y = Self.random(n + 1, seed: 15)
+      let before = y
+      set.kernels!.pointee.approach(0.25, x, &y, n)
+      for i in 0..<n {
+        #expect(abs(Double(y[i]) - (0.75 * Double(before[i]) + 0.25 * Double(x[i]))) <= 2e-7)
+      }
+      #expect(y[n] == before[n])
+      var empty = [Float](repeating: 0, count: n + 1)
+      set.kernels!.pointee.approach(1, x, &empty, n)
+      for i in 0..<n { #expect(empty[i] == x[i]) }
+    }
+  }
 }

@@ -21,6 +21,7 @@ import Testing
     settings.schedule = .plateau
     settings.warmup = 0.125
     settings.plateauPatience = 5
+    settings.averaging = 0.75
     settings.vectorLearningRate = 0.5
     settings.unfreezeAfter = 1.5
     let data = try JSONEncoder().encode(settings)
@@ -72,6 +73,8 @@ import Testing
       $0.epochs = 3
       $0.unfreezeAfter = 3.5
     },
+    Fault("\"averaging\" is 1.0; expected 0 or more and below 1") { $0.averaging = 1 },
+    Fault("\"averaging\" is -0.5; expected 0 or more and below 1") { $0.averaging = -0.5 },
   ]
 
   @Test(arguments: faults)
