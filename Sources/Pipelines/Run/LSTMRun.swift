@@ -79,10 +79,17 @@ extension LSTMStage: RunnableStage {
     var settings = TrainingSettings()
     settings.epochs = epochs
     settings.batchSize = batchSize
+    settings.optimizer = optimizer
     settings.learningRate = Float(learningRate)
+    settings.momentum = Float(momentum)
     settings.schedule = schedule
+    settings.warmup = Float(warmup)
+    settings.plateauPatience = plateauPatience
     settings.clipNorm = Float(clipNorm)
-    settings.weightDecay = Float(weightDecay)
+    if let weightDecay { settings.weightDecay = Float(weightDecay) }
+    settings.vectorLearningRate = Float(vectorLearningRate)
+    settings.unfreezeAfter = Float(unfreezeAfter)
+    settings.averaging = Float(averaging)
     settings.labelSmoothing = Float(labelSmoothing)
     if classWeights == .balanced { settings.classWeights = set.balancedWeights }
     settings.patience = patience > 0 && !set.split.validation.isEmpty ? patience : nil
