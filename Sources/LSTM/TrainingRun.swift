@@ -61,6 +61,22 @@ package final class TrainingRun {
   /// Lets the schedule see the scores of all epochs so far; larger is better.
   package func endEpoch(scores: [Double]) { halvings = rates.halvings(after: scores) }
 
+  /// What it learns and remembers, by names for a checkpoint between two epochs.
+  var tables: [String: Matrix] {
+    var tables = ["parameters": classifier.parameters]
+    if settings.trainsVectors { tables["embedding"] = classifier.embedding }
+    for part in [optimizer.tables, average?.tables ?? [:]] { tables.merge(part) { one, _ in one } }
+    return tables
+  }
+
+  /// Goes on after so many steps, its tables being those of then.
+  func resume(steps: Int) {
+    step = steps
+    optimizer.resume(steps: steps, vectors: max(steps - unfreezeStep, 0))
+    average?.resume(steps: steps)
+    pack()
+  }
+
   /// Trains on one batch, rows by falling length; returns its mean loss.
   ///
   /// Errors: a loss or a gradient that is not a number; the weights are then those before the step.

@@ -17,7 +17,7 @@ package struct AdamRule: UpdateRule {
   private static let beta2 = 0.999
   private static let epsilon: Float = 1e-8
 
-  private var steps = 0
+  package var steps = 0
   private var rate: Float = 0
   private var rootScale: Float = 0
 

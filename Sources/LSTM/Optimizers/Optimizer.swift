@@ -54,6 +54,19 @@ package final class Optimizer {
     self.pieces = pieces
   }
 
+  /// What it remembers, by names for a checkpoint.
+  var tables: [String: Matrix] {
+    var tables = ["optimizer": memory]
+    tables["optimizer.embedding"] = vectorMemory
+    return tables
+  }
+
+  /// Goes on after so many steps, of which the vectors took part in `vectors`.
+  func resume(steps: Int, vectors: Int) {
+    rule.steps = steps
+    vectorRule.steps = vectors
+  }
+
   /// One step along `scale` times the gradients, which are scaled in place; `words` nil leaves the
   /// vectors as they are.
   package func step(

@@ -6,6 +6,9 @@ package protocol UpdateRule: Sendable {
   /// Floats that are remembered of each parameter.
   var memories: Int { get }
 
+  /// Steps begun so far.
+  var steps: Int { get set }
+
   /// Begins the next step.
   mutating func begin(learningRate: Float)
 

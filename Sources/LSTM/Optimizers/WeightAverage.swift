@@ -44,6 +44,19 @@ package final class WeightAverage {
     if vectors != nil { covered.reserve(table.rows).update(repeating: 0, count: table.rows) }
   }
 
+  /// The averages by names for a checkpoint, to be taken when all are up to date: after an exchange.
+  var tables: [String: Matrix] {
+    var tables = ["average": parameters]
+    tables["average.embedding"] = vectors
+    return tables
+  }
+
+  /// Goes on after so many steps, up to which all averages are.
+  func resume(steps: Int) {
+    self.steps = steps
+    if let vectors { covered.pointer.update(repeating: steps, count: vectors.rows) }
+  }
+
   /// Before a step that changes these words' vectors.
   package func prepare(_ words: SparseGradient, of classifier: Classifier, team: WorkerTeam) {
     team.forEach((words.count + Self.rows - 1) / Self.rows) { number, _ in
