@@ -56,6 +56,7 @@ package final class Optimizer {
 
   /// What it remembers, by names for a checkpoint.
   var tables: [String: Matrix] {
+    if rule.memories == 0 { return [:] }
     var tables = ["optimizer": memory]
     tables["optimizer.embedding"] = vectorMemory
     return tables

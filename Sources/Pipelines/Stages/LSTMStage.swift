@@ -49,6 +49,7 @@ public struct LSTMStage: PipelineStage {
   public var averaging = 0.0
   public var labelSmoothing = 0.0
   public var classWeights = ClassWeights.none
+  public var checkpointSeconds = 10.0
 
   public init() {}
 }
@@ -123,6 +124,10 @@ extension LSTMStage {
     Key(
       "patience", \.patience, .integer(0...1000),
       "Epochs without improvement after which training stops; 0 for never."),
+    Key(
+      "checkpointSeconds", \.checkpointSeconds, .number(.atLeast(0)),
+      "Seconds since the last checkpoint after which the end of an epoch is worth another, from which "
+        + "lexigate run --resume goes on; 0 for every epoch."),
   ]
 
   /// How the steps of training are made.
