@@ -87,6 +87,42 @@ public enum Kernel {
     ck_best().pointee.adam(w, m, v, g, n, beta1, beta2, rate, rootScale, epsilon, decay)
   }
 
+  /// One step of gradient descent with momentum over n parameters with their velocities.
+  ///
+  /// m ← μm + g, w ← decay·w − rate · m; `decay` = 1 − αλ.
+  ///
+  /// Source: Polyak, Some methods of speeding up the convergence of iteration methods (1964), in the
+  /// form of Sutskever et al., On the importance of initialization and momentum in deep learning
+  /// (2013), section 2, with the rate outside the velocity.
+  @inlinable
+  public static func momentum(
+    _ w: UnsafeMutablePointer<Float>, _ m: UnsafeMutablePointer<Float>,
+    _ g: UnsafePointer<Float>, _ n: Int, momentum: Float, rate: Float, decay: Float
+  ) {
+    ck_best().pointee.momentum(w, m, g, n, momentum, rate, decay)
+  }
+
+  /// One Adagrad step over n parameters with the sums of their squared gradients.
+  ///
+  /// s ← s + g², w ← decay·w − rate · g / (√s + ε); `decay` = 1 − αλ.
+  ///
+  /// Source: Duchi, Hazan and Singer, Adaptive subgradient methods (JMLR 2011), figure 1, diagonal.
+  @inlinable
+  public static func adagrad(
+    _ w: UnsafeMutablePointer<Float>, _ s: UnsafeMutablePointer<Float>,
+    _ g: UnsafePointer<Float>, _ n: Int, rate: Float, epsilon: Float, decay: Float
+  ) {
+    ck_best().pointee.adagrad(w, s, g, n, rate, epsilon, decay)
+  }
+
+  /// y += alpha · (x − y) over n elements; a y of 0 becomes x exactly where alpha is 1.
+  @inlinable
+  public static func approach(
+    _ alpha: Float, _ x: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>, _ n: Int
+  ) {
+    ck_best().pointee.approach(alpha, x, y, n)
+  }
+
   /// Runs `rounds` rounds of fused multiply-adds in registers, for "share of peak".
   ///
   /// Returns the floating-point operations done (two for each multiply-add).

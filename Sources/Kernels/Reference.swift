@@ -37,4 +37,24 @@ public enum Reference {
     w -= learningRate * weightDecay * w
     w -= learningRate * mean / (square.squareRoot() + epsilon)
   }
+
+  /// One step of gradient descent with momentum of one parameter; see `Kernel.momentum`.
+  public static func momentum(
+    _ w: inout Double, _ m: inout Double, _ g: Double, momentum: Double, learningRate: Double,
+    weightDecay: Double
+  ) {
+    m = momentum * m + g
+    w -= learningRate * weightDecay * w
+    w -= learningRate * m
+  }
+
+  /// One Adagrad step of one parameter; see `Kernel.adagrad`.
+  public static func adagrad(
+    _ w: inout Double, _ s: inout Double, _ g: Double, learningRate: Double, epsilon: Double,
+    weightDecay: Double
+  ) {
+    s += g * g
+    w -= learningRate * weightDecay * w
+    w -= learningRate * g / (s.squareRoot() + epsilon)
+  }
 }

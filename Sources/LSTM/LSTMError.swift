@@ -1,3 +1,5 @@
+import Archive
+
 /// What can be wrong with a classifier's settings, its data, or its training.
 public enum LSTMError: Error, Equatable, Sendable {
   /// A setting that no classifier or training can have.
@@ -22,6 +24,9 @@ public enum LSTMError: Error, Equatable, Sendable {
   case diverged(step: Int, learningRate: Float, largestGradient: Float)
   /// A part of a stored model that does not fit the rest.
   case modelPart(name: String, found: String, expected: String)
+  /// A part of a checkpoint that does not fit the training.
+  case checkpointPart(name: String, found: String, expected: String)
+  case checkpointNotWritten(ArchiveError)
 }
 
 extension LSTMError: CustomStringConvertible {
@@ -71,6 +76,13 @@ extension LSTMError: CustomStringConvertible {
       the model's part "\(name)" is \(found); expected \(expected): the file is damaged or of \
       another make
       """
+    case .checkpointPart(let name, let found, let expected):
+      """
+      the checkpoint's part "\(name)" is \(found); expected \(expected): it is of another training; \
+      train anew
+      """
+    case .checkpointNotWritten(let error):
+      "the checkpoint could not be written: \(error)"
     }
   }
 }

@@ -2,7 +2,7 @@ import Kernels
 
 /// Where each dense parameter of a classifier lies in one flat run of floats.
 ///
-/// Gradients and Adam's moments use the same places, so summing shards, clipping and updating are
+/// Gradients and the optimiser's memory use the same places, so summing shards, clipping and updating are
 /// loops over one run. The input weights are stored as [E × gate row], the recurrent ones as
 /// [H × gate row] with `Gate.column(of:)` as column: the transposes of `LSTMWeights`, ready to be
 /// packed. Columns of surplus units are zero and have zero gradients, so they stay zero.

@@ -1,3 +1,4 @@
+import Archive
 import Kernels
 
 /// How far training has come; told after every batch and once more at an epoch's end.
@@ -57,6 +58,9 @@ public struct TrainingResult: Sendable {
   /// From 1.
   public var bestEpoch: Int
   public var stoppedEarly: Bool
+  /// Whether `TrainingCheckpoints.shouldStop` ended it; without an epoch done the weights are those of
+  /// the start, and `bestEpoch` is 0.
+  public var isInterrupted: Bool
   /// True when there were no validation rows and the training loss chose the best epoch.
   public var monitorsTrainingLoss: Bool
   public var seconds: Double
@@ -72,10 +76,13 @@ public struct TrainingResult: Sendable {
 ///
 /// Edge cases: without validation rows the training loss takes the validation loss's place, and the
 /// result says so; a tie between epochs goes to the earlier one; texts without words train the
-/// dense bias only. The weights after training depend on the seed and the data, not on the threads.
+/// dense bias only; with `averaging` the validation rows judge the averaged weights and these are what
+/// is kept, while the training loss is that of the weights as they were. The weights after training depend on the seed and the data, not on the threads.
 ///
 /// Errors: settings or data that do not fit, before anything is trained; a loss that is not a
-/// number, in which case the classifier keeps the best weights so far.
+/// number, in which case the classifier keeps the best weights so far; a checkpoint that does not fit
+/// or cannot be written. A training that goes on from a checkpoint ends with the same bits as one
+/// that was never stopped.
 public struct Trainer: Sendable {
   public let settings: TrainingSettings
 
@@ -83,7 +90,8 @@ public struct Trainer: Sendable {
 
   public func train(
     _ classifier: Classifier, on training: Examples, validation: Examples? = nil,
-    threads: Int = 1, progress: (TrainingProgress) -> Void = { _ in }
+    threads: Int = 1, checkpoints: TrainingCheckpoints = TrainingCheckpoints(),
+    progress: (TrainingProgress) -> Void = { _ in }
   ) throws(LSTMError) -> TrainingResult {
     try check(classifier, training, validation)
     let training = truncated(training)
@@ -97,9 +105,20 @@ public struct Trainer: Sendable {
     let started = clock.now
     var best = Best(classifier, vectors: settings.embedding == .fineTune)
     var records: [EpochRecord] = []
-    var stoppedEarly = false
+    var (stoppedEarly, isInterrupted) = (false, false)
+    var (secondsBefore, saved) = (0.0, started)
+    if let checkpoint = checkpoints.resume {
+      try checkpoint.restore(into: run.tables.merging(best.tables) { one, _ in one })
+      records = checkpoint.state.records
+      secondsBefore = checkpoint.state.seconds
+      if let record = records.last(where: \.isBest) {
+        best.resume(epoch: record.epoch, score: score(record))
+      }
+      run.resume(steps: checkpoint.state.step)
+      run.endEpoch(scores: records.map(score))
+    }
 
-    for epoch in 1...settings.epochs {
+    training: for epoch in stride(from: records.count + 1, through: settings.epochs, by: 1) {
       let epochStarted = clock.now
       let order = BatchOrder(
         training.texts, batchSize: settings.batchSize, seed: settings.seed, epoch: epoch)
@@ -126,21 +145,28 @@ public struct Trainer: Sendable {
           seconds / Double(state.batch)
           * Double((settings.epochs - epoch + 1) * batches - state.batch)
         progress(state)
+        if checkpoints.shouldStop() {
+          isInterrupted = true
+          break training
+        }
       }
       var record = EpochRecord(
         epoch: epoch, trainingLoss: state.loss, learningRate: run.learningRate,
         seconds: (clock.now - epochStarted).seconds, tokensPerSecond: state.tokensPerSecond,
         isBest: false)
-      if let validation {
-        let metrics = Metrics(
-          probabilities: try predictor.probabilities(validation.texts),
-          targets: validation.targets, settings: classifier.settings)
-        record.validationLoss = metrics.logLoss
-        record.validationAccuracy = metrics.accuracy
-        record.validationF1 = metrics.macro.f1
+      try run.withAverages { () throws(LSTMError) in
+        if let validation {
+          let metrics = Metrics(
+            probabilities: try predictor.probabilities(validation.texts),
+            targets: validation.targets, settings: classifier.settings)
+          record.validationLoss = metrics.logLoss
+          record.validationAccuracy = metrics.accuracy
+          record.validationF1 = metrics.macro.f1
+        }
+        record.isBest = best.offer(score(record), epoch: epoch, classifier)
       }
-      record.isBest = best.offer(score(record), epoch: epoch, classifier)
       records.append(record)
+      run.endEpoch(scores: records.map(score))
       state.finished = record
       progress(state)
       if let patience = settings.patience, epoch - best.epoch >= patience,
@@ -149,11 +175,25 @@ public struct Trainer: Sendable {
         stoppedEarly = true
         break
       }
+      if let save = checkpoints.save, epoch < settings.epochs,
+        (clock.now - saved).seconds >= checkpoints.seconds
+      {
+        let checkpoint = TrainingCheckpoint(
+          state: TrainingCheckpoint.State(
+            step: run.step, records: records, seconds: secondsBefore + (clock.now - started).seconds
+          ),
+          matrices: run.tables.merging(best.tables) { one, _ in one })
+        do throws(ArchiveError) { try save(checkpoint) } catch {
+          throw .checkpointNotWritten(error)
+        }
+        saved = clock.now
+      }
     }
     best.restore(classifier)
-    let seconds = (clock.now - started).seconds
+    let seconds = secondsBefore + (clock.now - started).seconds
     return TrainingResult(
       epochs: records, bestEpoch: best.epoch, stoppedEarly: stoppedEarly,
+      isInterrupted: isInterrupted,
       monitorsTrainingLoss: validation == nil, seconds: seconds,
       tokensPerSecond: Double(training.texts.ids.count * records.count)
         / max(records.reduce(0) { $0 + $1.seconds }, 1e-9))
@@ -202,6 +242,18 @@ private struct Best {
   init(_ classifier: Classifier, vectors: Bool) {
     parameters = classifier.parameters.copy()
     self.vectors = vectors ? classifier.embedding.copy() : nil
+  }
+
+  /// By names for a checkpoint.
+  var tables: [String: Matrix] {
+    var tables = ["best": parameters]
+    tables["best.embedding"] = vectors
+    return tables
+  }
+
+  mutating func resume(epoch: Int, score: Double) {
+    self.epoch = epoch
+    self.score = score
   }
 
   /// Keeps the weights when the score is better than all before.

@@ -3,53 +3,78 @@ import Kernels
 /// A training under way: the classifier, its optimiser, and all the buffers, batch by batch.
 ///
 /// One step: pack the weights; send each shard forward and back; sum the shards in their order;
-/// clip; Adam. Nothing is allocated once the buffers have grown to the largest batch.
+/// clip; the optimiser's step. Nothing is allocated once the buffers have grown to the largest batch.
 package final class TrainingRun {
   private static let piece = 8192
 
   package let classifier: Classifier
   package let settings: TrainingSettings
   package private(set) var step = 0
-  /// Steps of the whole training, for the schedule.
-  package let totalSteps: Int
+  private let rates: LearningRate
+  /// How often the schedule has halved the learning rate.
+  private var halvings = 0
   private let objective: Objective
   private let team: WorkerTeam
   private let passes: [ShardPass]
   private let transposed: [TransposedCell]
-  private let adam: Adam
+  private let optimizer: Optimizer
+  /// Nil when weights are not averaged.
+  private let average: WeightAverage?
   private let words: SparseGradient?
   private let dropoutSeed: UInt64
   private var shards: [ShardGradient] = []
   private let members = Scratch<Int>()
   private let squares = Scratch<Double>()
 
-  private var fineTune: Bool { settings.embedding == .fineTune }
+  /// The step from which on the words' vectors are trained.
+  private let unfreezeStep: Int
 
+  /// Whether the next step trains the words' vectors.
+  private var fineTune: Bool { words != nil && step >= unfreezeStep }
+
+  /// A training of `totalSteps` steps, by which the schedule goes.
   package init(
     _ classifier: Classifier, _ settings: TrainingSettings, totalSteps: Int, team: WorkerTeam
   ) {
     self.classifier = classifier
     self.settings = settings
-    self.totalSteps = totalSteps
+    rates = LearningRate(settings, totalSteps: totalSteps)
     self.team = team
     objective = Objective(
       classifier.settings, smoothing: settings.labelSmoothing, weights: settings.classWeights)
     passes = (0..<team.threads).map { _ in ShardPass(classifier) }
     transposed = classifier.layout.cells.map { TransposedCell($0) }
-    let fineTune = settings.embedding == .fineTune
-    adam = Adam(classifier, weightDecay: settings.weightDecay, fineTune: fineTune)
+    optimizer = Optimizer(classifier, settings)
+    average = settings.averaging > 0 ? WeightAverage(classifier, settings) : nil
+    let stepsPerEpoch = Double(totalSteps) / Double(settings.epochs)
+    unfreezeStep = Int((Double(settings.unfreezeAfter) * stepsPerEpoch).rounded())
     words =
-      fineTune
+      settings.trainsVectors
       ? SparseGradient(rows: classifier.embedding.rows, columns: classifier.embedding.columns)
       : nil
     dropoutSeed = RandomStream.derive(settings.seed, "dropout")
   }
 
-  package var learningRate: Float {
-    switch settings.schedule {
-    case .constant: settings.learningRate
-    case .linear: settings.learningRate * (1 - Float(step) / Float(max(totalSteps, 1)))
-    }
+  /// That of the next step.
+  package var learningRate: Float { rates.rate(step: step, halvings: halvings) }
+
+  /// Lets the schedule see the scores of all epochs so far; larger is better.
+  package func endEpoch(scores: [Double]) { halvings = rates.halvings(after: scores) }
+
+  /// What it learns and remembers, by names for a checkpoint between two epochs.
+  var tables: [String: Matrix] {
+    var tables = ["parameters": classifier.parameters]
+    if settings.trainsVectors { tables["embedding"] = classifier.embedding }
+    for part in [optimizer.tables, average?.tables ?? [:]] { tables.merge(part) { one, _ in one } }
+    return tables
+  }
+
+  /// Goes on after so many steps, its tables being those of then.
+  func resume(steps: Int) {
+    step = steps
+    optimizer.resume(steps: steps, vectors: max(steps - unfreezeStep, 0))
+    average?.resume(steps: steps)
+    pack()
   }
 
   /// Trains on one batch, rows by falling length; returns its mean loss.
@@ -63,13 +88,30 @@ package final class TrainingRun {
         step: step + 1, learningRate: learningRate, largestGradient: largestGradient())
     }
     let clip = Double(settings.clipNorm)
-    adam.step(
+    let words = fineTune ? words : nil
+    if let average, let words { average.prepare(words, of: classifier, team: team) }
+    optimizer.step(
       classifier, gradient: shards[0].dense, words: words,
       scale: clip > 0 && norm > clip ? Float(clip / norm) : 1, learningRate: learningRate,
       team: team)
-    pack()
+    average?.add(classifier, team: team)
     step += 1
+    pack()
     return loss
+  }
+
+  /// Calls `body` while the classifier holds the averaged weights, where weights are averaged.
+  package func withAverages<Result>(
+    _ body: () throws(LSTMError) -> Result
+  ) throws(LSTMError) -> Result {
+    guard let average, step > 0 else { return try body() }
+    func exchange() {
+      average.exchange(with: classifier, team: team)
+      pack()
+    }
+    exchange()
+    defer { exchange() }
+    return try body()
   }
 
   /// Forward and backward; the batch's gradient is then in the first shard's and in `words`.
@@ -99,7 +141,9 @@ package final class TrainingRun {
     var loss = 0.0
     for number in 0..<count { loss += shards[number].loss }
     reduce(count)
-    words?.gather(shards[0..<count], directions: classifier.layout.cells.count, team: team)
+    if fineTune, let words {
+      words.gather(shards[0..<count], directions: classifier.layout.cells.count, team: team)
+    }
     return loss / divisor
   }
 

@@ -62,7 +62,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var options: RunOptions
   @OptionGroup var threads: ThreadOptions
 
-  @Flag(help: "Go on from the snapshot of a stage that was stopped (its key snapshotWords).")
+  @Flag(help: "Go on from the last snapshot of a stage that was stopped (word2vec, lstm).")
   var resume = false
 
   @Flag(help: "No progress on standard error.")
@@ -80,8 +80,11 @@ struct RunCommand: ParsableCommand {
     let display = quiet ? nil : ProgressDisplay()
     let runner = PipelineRunner(
       pipeline, folder: folder, threads: threads.count, fresh: options.fresh,
-      resume: resume
-    ) { display?.show($0) }
+      resume: resume, shouldStop: { Interruption.isRequested }
+    ) { event in
+      Interruption.see(event)
+      display?.show(event)
+    }
     let record = try runner.run()
     try Console.output(RunSummary(record, folder: folder, width: Console.width ?? 100).text)
   }

@@ -154,4 +154,73 @@ import Testing
       for i in 0..<n { #expect(abs(Double(w[i]) - truth[i].w) <= 2e-6) }
     }
   }
+
+  @Test(arguments: sets)
+  func momentum(_ set: InstructionSet) {
+    for n in [1, 15, 16, 17, 40] {
+      var w = Self.random(n + 1, seed: 12)
+      var m = [Float](repeating: 0, count: n + 1)
+      let beyond = w[n]
+      var truth = w.map { (w: Double($0), m: 0.0) }
+      for step in 1...5 {
+        let g = Self.random(n, seed: UInt64(30 + step))
+        set.kernels!.pointee.momentum(&w, &m, g, n, 0.8, 0.1, 1 - 0.1 * 0.2)
+        for i in 0..<n {
+          var (w, m) = truth[i]
+          Reference.momentum(
+            &w, &m, Double(g[i]), momentum: 0.8, learningRate: 0.1, weightDecay: 0.2)
+          truth[i] = (w, m)
+        }
+      }
+      for i in 0..<n {
+        #expect(abs(Double(w[i]) - truth[i].w) <= 1e-6)
+        #expect(abs(Double(m[i]) - truth[i].m) <= 1e-6)
+      }
+      #expect(w[n] == beyond && m[n] == 0)
+    }
+  }
+
+  @Test(arguments: sets)
+  func adagrad(_ set: InstructionSet) {
+    for n in [1, 15, 16, 17, 40] {
+      var w = Self.random(n + 1, seed: 13)
+      var s = [Float](repeating: 0, count: n + 1)
+      let beyond = w[n]
+      var truth = w.map { (w: Double($0), s: 0.0) }
+      for step in 1...5 {
+        var g = Self.random(n, seed: UInt64(40 + step))
+        // A gradient that has always been zero moves nothing: 0 / (0 + epsilon).
+        g[0] = 0
+        set.kernels!.pointee.adagrad(&w, &s, g, n, 0.1, 1e-10, 1 - 0.1 * 0.2)
+        for i in 0..<n {
+          var (w, s) = truth[i]
+          Reference.adagrad(
+            &w, &s, Double(g[i]), learningRate: 0.1, epsilon: 1e-10, weightDecay: 0.2)
+          truth[i] = (w, s)
+        }
+      }
+      for i in 0..<n {
+        #expect(abs(Double(w[i]) - truth[i].w) <= 1e-6)
+        #expect(abs(Double(s[i]) - truth[i].s) <= 1e-6)
+      }
+      #expect(w[n] == beyond && s[n] == 0)
+    }
+  }
+
+  @Test(arguments: sets)
+  func approach(_ set: InstructionSet) {
+    for n in Self.lengths {
+      let x = Self.random(n + 1, seed: 14)
+      var y = Self.random(n + 1, seed: 15)
+      let before = y
+      set.kernels!.pointee.approach(0.25, x, &y, n)
+      for i in 0..<n {
+        #expect(abs(Double(y[i]) - (0.75 * Double(before[i]) + 0.25 * Double(x[i]))) <= 2e-7)
+      }
+      #expect(y[n] == before[n])
+      var empty = [Float](repeating: 0, count: n + 1)
+      set.kernels!.pointee.approach(1, x, &empty, n)
+      for i in 0..<n { #expect(empty[i] == x[i]) }
+    }
+  }
 }

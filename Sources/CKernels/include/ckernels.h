@@ -92,6 +92,14 @@ typedef struct ck_kernels {
   /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
   void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
                float rate, float rootScale, float epsilon, float decay);
+  /// One step of gradient descent with momentum: m = momentum·m + g, w = decay·w − rate·m.
+  void (*momentum)(float *w, float *m, const float *g, ptrdiff_t n, float momentum, float rate,
+                   float decay);
+  /// One Adagrad step: s += g², w = decay·w − rate·g / (√s + epsilon).
+  void (*adagrad)(float *w, float *s, const float *g, ptrdiff_t n, float rate, float epsilon,
+                  float decay);
+  /// y += alpha·(x − y); a y of 0 becomes x exactly where alpha is 1.
+  void (*approach)(float alpha, const float *x, float *y, ptrdiff_t n);
   /// One LSTM step of `rows` sequences, gates.inc's layout: `gates` holds x·W on entry and i, f, g, o
   /// on return; then cell = f·cell_before + i·g, squashed = tanh cell, hidden = o·squashed.
   /// `recurrent` is packed from [units × 64·blocks]; both states before are NULL at the first step.

@@ -1,3 +1,4 @@
+import Archive
 import Classifying
 import Corpora
 import EmbeddingStore
@@ -39,17 +40,31 @@ extension LSTMStage: RunnableStage {
         pooling: pooling, embeddingDropout: Float(embeddingDropout),
         outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
+    let snapshot = SnapshotFile(name, kind: "lstm-snapshot", in: workshop)
+    var resumable = 0
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
-      classifier, on: training, validation: validation, threads: workshop.threads
+      classifier, on: training, validation: validation, threads: workshop.threads,
+      checkpoints: try checkpoints(in: snapshot, workshop) { resumable = $0 }
     ) { state in workshop.note(name, state) }
 
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
       classifier: classifier, truncation: Truncation(maximumTokens: maximumTokens, keep: keep),
       subwords: subwords)
+    if result.isInterrupted {
+      var best: String?
+      if result.bestEpoch > 0 {
+        best = workshop.path("\(name).best.model.gz")
+        try model.write(to: best!)
+      }
+      throw RunError.interrupted(
+        epoch: result.epochs.count + 1, best: best, ofEpoch: result.bestEpoch,
+        resumable: resumable)
+    }
     let file = Self.fileName(name)
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)
+    snapshot.remove()
     var figures: JSONObject = [
       "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
       "parameters": .integer(classifier.parameterCount),
@@ -63,6 +78,28 @@ extension LSTMStage: RunnableStage {
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
     return StageOutcome(files: [file], figures: figures)
+  }
+
+  /// A checkpoint at the end of an epoch now and then; `saved` is told the number of its epoch.
+  private func checkpoints(
+    in file: SnapshotFile, _ workshop: Workshop, saved: @escaping (Int) -> Void
+  ) throws -> TrainingCheckpoints {
+    var plan = TrainingCheckpoints()
+    plan.seconds = checkpointSeconds
+    plan.shouldStop = workshop.shouldStop
+    plan.save = { checkpoint throws(ArchiveError) in
+      let tables = checkpoint.matrices.sorted { $0.key < $1.key }
+      try file.write(checkpoint.state, tables.map { (name: $0.key, matrix: $0.value) })
+      saved(checkpoint.state.records.count)
+    }
+    let found = try file.read { (state: TrainingCheckpoint.State) in
+      "the end of epoch \(state.records.count)"
+    }
+    if let (state, tables) = found {
+      plan.resume = TrainingCheckpoint(state: state, matrices: tables)
+      saved(state.records.count)
+    }
+    return plan
   }
 
   /// What unknown words are read by; nil for the entry that they share.
@@ -79,10 +116,17 @@ extension LSTMStage: RunnableStage {
     var settings = TrainingSettings()
     settings.epochs = epochs
     settings.batchSize = batchSize
+    settings.optimizer = optimizer
     settings.learningRate = Float(learningRate)
+    settings.momentum = Float(momentum)
     settings.schedule = schedule
+    settings.warmup = Float(warmup)
+    settings.plateauPatience = plateauPatience
     settings.clipNorm = Float(clipNorm)
-    settings.weightDecay = Float(weightDecay)
+    if let weightDecay { settings.weightDecay = Float(weightDecay) }
+    settings.vectorLearningRate = Float(vectorLearningRate)
+    settings.unfreezeAfter = Float(unfreezeAfter)
+    settings.averaging = Float(averaging)
     settings.labelSmoothing = Float(labelSmoothing)
     if classWeights == .balanced { settings.classWeights = set.balancedWeights }
     settings.patience = patience > 0 && !set.split.validation.isEmpty ? patience : nil

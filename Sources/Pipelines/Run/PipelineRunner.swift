@@ -18,11 +18,15 @@ public struct PipelineRunner {
   public let fresh: Bool
   /// Whether a stage that was stopped goes on from its snapshot.
   public let resume: Bool
+  private let shouldStop: () -> Bool
   private let watch: (RunEvent) -> Void
 
+  /// - Parameter shouldStop: asked after every batch of an `lstm` stage; once it is true, the run ends
+  ///   with an error that says where the best model so far lies.
   public init(
     _ pipeline: PipelineFile, folder: String, threads: Int, fresh: Bool = false,
-    resume: Bool = false, watch: @escaping (RunEvent) -> Void = { _ in }
+    resume: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    watch: @escaping (RunEvent) -> Void = { _ in }
   ) {
     precondition(threads >= 1)
     self.pipeline = pipeline
@@ -30,6 +34,7 @@ public struct PipelineRunner {
     self.threads = threads
     self.fresh = fresh
     self.resume = resume
+    self.shouldStop = shouldStop
     self.watch = watch
   }
 
@@ -52,7 +57,8 @@ public struct PipelineRunner {
     if let reason = Folder.make(folder) { throw .folder(path: folder, reason: reason) }
     watch(.planned(plan))
     let workshop = Workshop(
-      pipeline: pipeline, folder: folder, threads: threads, resume: resume, watch: watch)
+      pipeline: pipeline, folder: folder, threads: threads, resume: resume,
+      shouldStop: shouldStop, watch: watch)
     for (index, step) in plan.steps.enumerated() {
       // Until a stage is done, what the last run left of it stays on record.
       workshop.record.pending = plan.steps[index...].compactMap(\.earlier)

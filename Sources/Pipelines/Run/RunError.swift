@@ -21,6 +21,8 @@ public enum RunError: Error, Equatable, Sendable {
   case noSubwords(vectors: StageName)
   /// A text source gives no word at all.
   case noWords(sources: [StageName])
+  /// Somebody stopped a training; `resumable` is the last epoch that a checkpoint was written after.
+  case interrupted(epoch: Int, best: String?, ofEpoch: Int, resumable: Int)
 }
 
 extension RunError: CustomStringConvertible {
@@ -54,6 +56,13 @@ extension RunError: CustomStringConvertible {
       let names = sources.map { "\"\($0)\"" }.joined(separator: ", ")
       return "the texts of \(names) hold no words after tokenizing; "
         + "check the files and the tokenizer's settings"
+    case .interrupted(let epoch, let best, let ofEpoch, let resumable):
+      var text = "stopped in epoch \(epoch)"
+      if let best { text += "; the best model so far, of epoch \(ofEpoch), is \(best)" }
+      return text
+        + (resumable > 0
+          ? "; the same command with --resume goes on from the end of epoch \(resumable)"
+          : "; there is no checkpoint yet, so training begins anew next time")
     }
   }
 }

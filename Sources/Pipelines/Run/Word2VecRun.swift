@@ -1,3 +1,4 @@
+import Archive
 import EmbeddingStore
 import StrictJSON
 import Word2Vec
@@ -8,7 +9,7 @@ extension Word2VecStage: RunnableStage {
     let texts = try workshop.encodedTexts(tokens)
     var settings = settings
     settings.seed = workshop.seed(of: name)
-    let snapshot = SnapshotFile(name, in: workshop)
+    let snapshot = SnapshotFile(name, kind: "word2vec-snapshot", in: workshop)
     let start = try start.map { try workshop.vectors($0, withState: true) }
     if let start, start.state == nil {
       workshop.note(
@@ -18,7 +19,7 @@ extension Word2VecStage: RunnableStage {
     }
     let result = try SkipGram(settings).train(
       texts, vocabulary: set.vocabulary, threads: workshop.threads, from: start,
-      keepState: continuable, snapshots: try snapshot.plan(every: snapshotWords)
+      keepState: continuable, snapshots: try snapshots(in: snapshot)
     ) { state in
       let share = Double(state.wordsDone) / Double(max(state.wordsTotal, 1))
       workshop.note(
@@ -42,6 +43,31 @@ extension Word2VecStage: RunnableStage {
         "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),
         "lossPerEpoch": .array(result.lossPerEpoch.map(JSONText.number)),
       ])
+  }
+}
+
+extension Word2VecStage {
+  /// What to save, and, where the run is to be resumed, from where to go on.
+  private func snapshots(in file: SnapshotFile) throws -> SkipGramSnapshots {
+    var plan = SkipGramSnapshots()
+    plan.interval = snapshotWords
+    plan.save = { snapshot throws(StoreError) in
+      do throws(ArchiveError) {
+        try file.write(
+          snapshot.state, [("centers", snapshot.centers), ("contexts", snapshot.contexts)])
+      } catch {
+        throw .archive(error)
+      }
+    }
+    let found = try file.read { (state: SkipGramState) in
+      "epoch \(state.epoch + 1), chunk \(NumberText.grouped(state.chunk))"
+    }
+    if let (state, tables) = found, let centers = tables["centers"],
+      let contexts = tables["contexts"]
+    {
+      plan.resume = SkipGramSnapshot(state: state, centers: centers, contexts: contexts)
+    }
+    return plan
   }
 }
 

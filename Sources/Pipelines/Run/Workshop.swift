@@ -11,6 +11,8 @@ final class Workshop {
   let threads: Int
   /// Whether stages that were stopped go on from their snapshots.
   let resume: Bool
+  /// Whether somebody wants the stage that runs to stop, where it can.
+  let shouldStop: () -> Bool
   /// The key of the stage that runs: what its outputs depend on.
   var key = ""
   var record: RunRecord
@@ -27,11 +29,12 @@ final class Workshop {
 
   init(
     pipeline: PipelineFile, folder: String, threads: Int, resume: Bool = false,
-    watch: @escaping (RunEvent) -> Void
+    shouldStop: @escaping () -> Bool = { false }, watch: @escaping (RunEvent) -> Void
   ) {
     self.folder = folder
     self.threads = threads
     self.resume = resume
+    self.shouldStop = shouldStop
     self.watch = watch
     seed = pipeline.seed
     stages = Dictionary(uniqueKeysWithValues: pipeline.stages.map { ($0.name, $0.stage) })

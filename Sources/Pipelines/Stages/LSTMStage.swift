@@ -1,4 +1,5 @@
 import LSTM
+import StrictJSON
 
 /// Trains a classifier that reads a text word by word with an LSTM.
 public struct LSTMStage: PipelineStage {
@@ -30,16 +31,25 @@ public struct LSTMStage: PipelineStage {
   public var wordDropout = 0.0
   public var epochs = 10
   public var batchSize = 32
+  public var optimizer = TrainingSettings.Optimizer.adam
   public var learningRate = 0.001
+  public var momentum = 0.0
   public var schedule = TrainingSettings.Schedule.constant
+  public var warmup = 0.0
+  public var plateauPatience = 2
+  public var vectorLearningRate = 1.0
+  public var unfreezeAfter = 0.0
   public var clipNorm = 5.0
   public var maximumTokens = 400
   public var keep = Truncation.Keep.head
   public var patience = 3
   public var monitor = TrainingSettings.Monitor.accuracy
-  public var weightDecay = 0.0
+  /// Nil for 0.01 with adamW, 0 with the others.
+  public var weightDecay: Double?
+  public var averaging = 0.0
   public var labelSmoothing = 0.0
   public var classWeights = ClassWeights.none
+  public var checkpointSeconds = 10.0
 
   public init() {}
 }
@@ -52,7 +62,7 @@ extension LSTMStage {
   /// The length of a word's vector when neither a file nor a stage decides.
   static let defaultDimensions = 100
 
-  public static let keys: [Key<Self>] = inputKeys + layerKeys + trainingKeys
+  public static let keys: [Key<Self>] = inputKeys + layerKeys + trainingKeys + stepKeys
 
   private static let inputKeys: [Key<Self>] = [
     Key(
@@ -102,16 +112,6 @@ extension LSTMStage {
   private static let trainingKeys: [Key<Self>] = [
     Key("epochs", \.epochs, .integer(1...1000), "How often the examples are gone through at most."),
     Key("batchSize", \.batchSize, .integer(1...65536), "Texts in one step of training."),
-    Key("learningRate", \.learningRate, .number(.above(0)), "Size of Adam's steps."),
-    Key(
-      "schedule", \.schedule, .choice,
-      "Whether the learning rate stays or falls in a straight line to 0 at the last step."),
-    Key(
-      "clipNorm", \.clipNorm, .number(.atLeast(0)),
-      "Longest gradient that is followed at full length; 0 for no limit."),
-    Key(
-      "weightDecay", \.weightDecay, .number(.atLeast(0)),
-      "How strongly the weights are drawn towards zero."),
     Key(
       "labelSmoothing", \.labelSmoothing, .number(.upTo(0..<1)),
       "Share of certainty taken from the right label and spread over all."),
@@ -124,6 +124,52 @@ extension LSTMStage {
     Key(
       "patience", \.patience, .integer(0...1000),
       "Epochs without improvement after which training stops; 0 for never."),
+    Key(
+      "checkpointSeconds", \.checkpointSeconds, .number(.atLeast(0)),
+      "Seconds since the last checkpoint after which the end of an epoch is worth another, from which "
+        + "lexigate run --resume goes on; 0 for every epoch."),
+  ]
+
+  /// How the steps of training are made.
+  private static let stepKeys: [Key<Self>] = [
+    Key(
+      "optimizer", \.optimizer, .choice,
+      "The rule of the steps. In adam, weight decay is decoupled: adamW is the same with 0.01 of it "
+        + "unless told otherwise."),
+    Key(
+      "learningRate", \.learningRate, .number(.above(0)),
+      "Size of the steps; sgd and adagrad want larger ones than adam, such as 0.1 and 0.01."),
+    Key(
+      "momentum", \.momentum, .number(.upTo(0..<1)),
+      "Share of its last velocity that sgd keeps in each step."),
+    Key(
+      "schedule", \.schedule, .choice,
+      "Whether the learning rate stays, falls to 0 at the last step in a straight line or along a "
+        + "cosine, or is halved on a plateau of the monitored figure."),
+    Key(
+      "warmup", \.warmup, .number(.upTo(0..<1)),
+      "Share of all steps in which the learning rate first rises from 0 in a straight line."),
+    Key(
+      "plateauPatience", \.plateauPatience, .integer(1...1000),
+      "Epochs without improvement that make a plateau."),
+    Key(
+      "clipNorm", \.clipNorm, .number(.atLeast(0)),
+      "Longest gradient that is followed at full length; 0 for no limit."),
+    Key(
+      "weightDecay", \.weightDecay, .optional(.number(.atLeast(0))),
+      "How strongly the weights are drawn towards zero. By default not at all, and 0.01 with adamW."
+    ),
+    Key(
+      "vectorLearningRate", \.vectorLearningRate, .number(.range(0...100)),
+      "Size of the steps of the word vectors, in steps of all else."),
+    Key(
+      "unfreezeAfter", \.unfreezeAfter, .number(.range(0...1000)),
+      "Epochs, whole or not, in which the word vectors stay as they are before they are trained too."
+    ),
+    Key(
+      "averaging", \.averaging, .number(.upTo(0..<1)),
+      "Decay, such as 0.999, of a moving average of the weights over the steps, which is judged and "
+        + "kept in their place; 0 for none."),
   ]
 
   public var stage: Stage { .lstm(self) }
@@ -139,6 +185,39 @@ extension LSTMStage {
       }
     } else if let position = reading.given["dimensions"] {
       reading.fault(position, .conflict("dimensions", with: "vectors"))
+    }
+    checkSteps(&reading)
+  }
+
+  /// Keys that ask for something which another key rules out; a default asks for nothing.
+  private func checkSteps(_ reading: inout StageReading) {
+    func refuse(_ key: String, _ asks: Bool, because other: String, is value: String) {
+      if asks, let position = reading.given[key] {
+        reading.fault(position, .meaningless(key: key, because: other, is: value))
+      }
+    }
+    if optimizer != .sgd {
+      refuse("momentum", momentum > 0, because: "optimizer", is: optimizer.rawValue)
+    }
+    if schedule != .plateau {
+      refuse(
+        "plateauPatience", plateauPatience != Self().plateauPatience, because: "schedule",
+        is: schedule.rawValue)
+    }
+    if embedding == .frozen {
+      refuse(
+        "vectorLearningRate", vectorLearningRate != 1, because: "embedding",
+        is: embedding.rawValue)
+      refuse("unfreezeAfter", unfreezeAfter > 0, because: "embedding", is: embedding.rawValue)
+    }
+    if unfreezeAfter > Double(epochs),
+      let position = reading.given["unfreezeAfter"] ?? reading.given["epochs"]
+    {
+      reading.fault(
+        position,
+        .above(
+          key: "unfreezeAfter", value: JSONText.spelling(of: unfreezeAfter), limitKey: "epochs",
+          limit: "\(epochs)"))
     }
   }
 }

@@ -165,6 +165,34 @@ import Testing
       ["2:104: \"dimensions\" and \"vectors\" are both given; expected one or the other"]
     ),
     (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "optimizer": "adamw", "momentum": 1, "warmup": 1, "averaging": 1, "vectorLearningRate": 101"#,
+      [
+        "2:81: \"optimizer\" is \"adamw\"; expected one of adam, adamW, sgd or adagrad; did you mean \"adamW\"?",
+        "2:102: \"momentum\" is 1; expected a number from 0 up to but not including 1",
+        "2:115: \"warmup\" is 1; expected a number from 0 up to but not including 1",
+        "2:131: \"averaging\" is 1; expected a number from 0 up to but not including 1",
+        "2:156: \"vectorLearningRate\" is 101; expected a number from 0 to 100",
+      ]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "optimizer": "adagrad", "momentum": 0.9, "plateauPatience": 3"#,
+      [
+        "2:104: \"momentum\" means nothing when \"optimizer\" is \"adagrad\"; expected it to be left out",
+        "2:128: \"plateauPatience\" means nothing when \"schedule\" is \"constant\"; expected it to be left out",
+      ]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "vectors": "vectors", "embedding": "frozen", "vectorLearningRate": 0.5, "unfreezeAfter": 1"#,
+      [
+        "2:135: \"vectorLearningRate\" means nothing when \"embedding\" is \"frozen\"; expected it to be left out",
+        "2:157: \"unfreezeAfter\" means nothing when \"embedding\" is \"frozen\"; expected it to be left out",
+      ]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "epochs": 2, "unfreezeAfter": 2.5"#,
+      ["2:98: \"unfreezeAfter\" is 2.5, more than \"epochs\"; expected at most 2"]
+    ),
+    (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "embedding": "frozen""#,
       [
         "2:81: \"embedding\" is \"frozen\" but there are no vectors to keep; "

@@ -97,6 +97,44 @@ import Testing
     #expect(tiny.hashes(try tiny.run(out: "other", threads: threads)) == expected)
   }
 
+  /// Stopped in its third epoch, a training leaves its best model, and goes on to the bytes of one
+  /// that was not stopped.
+  @Test func aStoppedTrainingGoesOnToTheSameBytes() throws {
+    let tiny = try TinyRun()
+    let overrides = ["classifier.epochs=4", "classifier.checkpointSeconds=0"]
+    let expected = tiny.hashes(try tiny.run(TinyRun.pipeline, overrides))
+    let out = tiny.folder("stopped")
+    var batches = 0
+    let stopped = try tiny.runner(
+      TinyRun.pipeline, overrides, out: "stopped",
+      shouldStop: {
+        batches += 1
+        return batches == 20
+      })
+    let message = """
+      stage "classifier": stopped in epoch 3; the best model so far, of epoch 2, is \
+      \(out)/classifier.best.model.gz; the same command with --resume goes on from the end of epoch 2
+      """
+    do {
+      _ = try stopped.run()
+      Issue.record("it was not stopped")
+    } catch {
+      #expect(error.description == message)
+    }
+    #expect(try TextClassifier(contentsOf: out + "/classifier.best.model.gz").labels.count == 2)
+    #expect(!FileManager.default.fileExists(atPath: out + "/classifier.model.gz"))
+
+    var notes: [String] = []
+    let resumed = try tiny.runner(
+      TinyRun.pipeline, overrides, out: "stopped", threads: 3, resume: true
+    ) {
+      if case .progress("classifier", let text, isMilestone: true) = $0 { notes.append(text) }
+    }
+    #expect(tiny.hashes(try resumed.run()) == expected)
+    #expect(notes.contains("resumed from the end of epoch 2"))
+    #expect(!FileManager.default.fileExists(atPath: out + "/classifier.snapshot.gz"))
+  }
+
   /// What was kept from earlier runs, in any mixture, leads to the bytes of a run of one piece.
   @Test func resumingChangesNoByte() throws {
     let tiny = try TinyRun()

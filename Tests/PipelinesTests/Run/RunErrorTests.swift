@@ -25,6 +25,15 @@ import Testing
       #"the texts of "corpus", "reviews" hold no words after tokenizing; "#
         + "check the files and the tokenizer's settings"
     ),
+    (
+      .interrupted(epoch: 4, best: "runs/x/c.best.model.gz", ofEpoch: 2, resumable: 3),
+      "stopped in epoch 4; the best model so far, of epoch 2, is runs/x/c.best.model.gz; the same "
+        + "command with --resume goes on from the end of epoch 3"
+    ),
+    (
+      .interrupted(epoch: 1, best: nil, ofEpoch: 0, resumable: 0),
+      "stopped in epoch 1; there is no checkpoint yet, so training begins anew next time"
+    ),
   ])
   func says(error: RunError, text: String) {
     #expect(error.description == text)

@@ -85,11 +85,12 @@ final class TinyRun {
 
   func runner(
     _ text: String = pipeline, _ overrides: [String] = [], out: String = "out", threads: Int = 2,
-    fresh: Bool = false, watch: @escaping (RunEvent) -> Void = { _ in }
+    fresh: Bool = false, resume: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    watch: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> PipelineRunner {
     PipelineRunner(
       try sandbox.load(text, overrides), folder: folder(out), threads: threads, fresh: fresh,
-      watch: watch)
+      resume: resume, shouldStop: shouldStop, watch: watch)
   }
 
   @discardableResult

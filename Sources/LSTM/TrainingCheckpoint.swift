@@ -1,0 +1,52 @@
+import Archive
+import Kernels
+
+/// A training between two epochs: all that going on to the same bits takes.
+///
+/// Matrices go by names. In a checkpoint that `save` is given they are the training's own memory: they
+/// hold until `save` returns.
+public struct TrainingCheckpoint: Sendable {
+  /// What is no table of numbers.
+  public struct State: Codable, Sendable, Equatable {
+    /// Steps taken.
+    public var step: Int
+    /// The epochs that are done.
+    public var records: [EpochRecord]
+    public var seconds: Double
+  }
+
+  public var state: State
+  public var matrices: [String: Matrix]
+
+  public init(state: State, matrices: [String: Matrix]) {
+    self.state = state
+    self.matrices = matrices
+  }
+
+  /// Writes its numbers into a training's tables, whose names and shapes it must have.
+  ///
+  /// Errors: a table that is missing or has another shape; no table is then written.
+  func restore(into tables: [String: Matrix]) throws(LSTMError) {
+    for (name, table) in tables.sorted(by: { $0.key < $1.key }) {
+      let found = matrices[name].map { "\($0.rows) × \($0.columns)" }
+      let expected = "\(table.rows) × \(table.columns)"
+      if found != expected {
+        throw .checkpointPart(name: name, found: found ?? "missing", expected: expected)
+      }
+    }
+    for (name, table) in tables { table.assign(matrices[name]!) }
+  }
+}
+
+/// What is to be saved on the way, where an earlier training stopped, and when to stop.
+public struct TrainingCheckpoints {
+  /// Called at the end of an epoch, the last one excepted.
+  public var save: ((TrainingCheckpoint) throws(ArchiveError) -> Void)?
+  /// Seconds since the last checkpoint, or since the start, below which an epoch's end is passed over.
+  public var seconds = 10.0
+  public var resume: TrainingCheckpoint?
+  /// Asked after every batch.
+  public var shouldStop: () -> Bool = { false }
+
+  public init() {}
+}
