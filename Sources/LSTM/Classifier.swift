@@ -1,7 +1,7 @@
 import Kernels
 
-/// Word ids to probabilities: embedding → LSTM, one direction or two → pooling → dense → softmax
-/// or sigmoids.
+/// Word ids to probabilities: embedding → LSTM, some layers of one direction or two → pooling →
+/// dense → softmax or sigmoids.
 ///
 /// ```swift
 /// let classifier = try Classifier(settings, embedding: vectors, seed: 7)
@@ -24,7 +24,7 @@ public final class Classifier: @unchecked Sendable {
   package let layout: ParameterLayout
   /// All dense parameters, 1 × `layout.count`.
   package let parameters: Matrix
-  /// One for each direction; follows the parameters by `repack`.
+  /// One for each cell of the layout; follows the parameters by `repack`.
   package let packed: [PackedCell]
 
   /// A classifier to be trained, on vectors that it copies.
@@ -35,9 +35,10 @@ public final class Classifier: @unchecked Sendable {
   ) throws(LSTMError) {
     try settings.check()
     var random = RandomStream(seed: RandomStream.derive(seed, "classifier weights"))
-    let directions = (0..<(settings.bidirectional ? 2 : 1)).map { _ in
+    let directions = (0..<settings.layers * settings.directionCount).map {
       LSTMWeights(
-        inputs: settings.embeddingDimensions, hidden: settings.hidden, random: &random)
+        inputs: settings.inputs(ofLayer: $0 / settings.directionCount), hidden: settings.hidden,
+        random: &random)
     }
     let dense = Matrix(rows: settings.labels.count, columns: settings.pooledDimensions)
     let bound = (6 / Float(dense.rows + dense.columns)).squareRoot()
@@ -51,8 +52,9 @@ public final class Classifier: @unchecked Sendable {
 
   /// A classifier of given weights; everything is copied.
   ///
-  /// Shapes: `directions` one or two (forwards, backwards); `outputWeights` [L × D]; `outputBias`
-  /// [L].
+  /// Shapes: `directions` one or two a layer (forwards, backwards), from the words up; above the
+  /// first layer their inputs are the hidden states of all directions below, side by side;
+  /// `outputWeights` [L × D]; `outputBias` [L].
   ///
   /// Errors: settings out of range; shapes that do not fit the settings.
   public init(
@@ -73,9 +75,12 @@ public final class Classifier: @unchecked Sendable {
     try expect(
       "the vectors' table", max(embedding.rows, 2), embedding.columns,
       embedding.rows, dimensions)
-    try expect("the list of directions", directions.count, 1, settings.bidirectional ? 2 : 1, 1)
-    for weights in directions {
-      try expect("the LSTM's weights", weights.hidden, weights.inputs, settings.hidden, dimensions)
+    try expect(
+      "the list of directions", directions.count, 1, settings.layers * settings.directionCount, 1)
+    for (number, weights) in directions.enumerated() {
+      try expect(
+        "the LSTM's weights", weights.hidden, weights.inputs, settings.hidden,
+        settings.inputs(ofLayer: number / settings.directionCount))
     }
     try expect(
       "the dense layer", outputWeights.rows, outputWeights.columns,
@@ -115,13 +120,12 @@ public final class Classifier: @unchecked Sendable {
 
   /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
   public var parameterCount: Int {
-    let (hidden, inputs) = (settings.hidden, settings.embeddingDimensions)
-    let direction = 4 * hidden * (inputs + hidden + 1)
-    return (embedding.rows - 1) * inputs + direction * packed.count
+    let cells = layout.cells.reduce(0) { $0 + 4 * $1.hidden * ($1.inputs + $1.hidden + 1) }
+    return (embedding.rows - 1) * settings.embeddingDimensions + cells
       + settings.labels.count * (settings.pooledDimensions + 1)
   }
 
-  /// The LSTM's weights in the common form, forwards then backwards: copies.
+  /// The LSTM's weights in the common form, layer by layer, forwards then backwards: copies.
   public var directions: [LSTMWeights] { directions(of: parameters.pointer) }
 
   /// The dense layer's weights [L × D]: a copy.

@@ -9,8 +9,14 @@ import Testing
     var texts: [[Int32]]
     var classes: [Int]
     var flags: [[UInt8]]
-    var models: [Values]
+    var models: [Model]
     var cases: [Case]
+  }
+
+  struct Model: Decodable {
+    var layers: Int
+    var bidirectional: Bool
+    var values: Values
   }
 
   struct Values: Decodable {
@@ -59,14 +65,15 @@ import Testing
 
   @Test func answersLossAndGradientsArePyTorchs() throws {
     let file = try Self.read("lstm", as: File.self)
-    #expect(file.cases.count == 24)
+    #expect(file.cases.count == 36)
     for golden in file.cases {
-      let model = file.models[golden.model]
+      let shape = file.models[golden.model]
+      let model = shape.values
       let settings = ClassifierSettings(
         labels: ["a", "b", "c"], multiLabel: golden.several,
         embeddingDimensions: model.embedding[0].count,
-        hidden: model.directions[0].recurrentWeights[0].count, bidirectional: golden.model == 1,
-        pooling: golden.pooling)
+        hidden: model.directions[0].recurrentWeights[0].count, layers: shape.layers,
+        bidirectional: shape.bidirectional, pooling: golden.pooling)
       let classifier = try Classifier(
         settings, embedding: Self.matrix(model.embedding),
         directions: model.directions.map {

@@ -8,7 +8,8 @@ import Testing
   @Test(arguments: TestModels.kinds)
   func runningProbabilitiesAreAnswersToPrefixes(_ kind: TestModels.Kind) throws {
     let classifier = try TestModels.classifier(
-      multiLabel: kind.multiLabel, hidden: 9, bidirectional: kind.bidirectional,
+      multiLabel: kind.multiLabel, hidden: 9, layers: kind.layers,
+      bidirectional: kind.bidirectional,
       pooling: kind.pooling)
     let trace = try classifier.trace(Self.text)
     #expect(trace.probabilities.count == Self.text.count + 1)
@@ -21,9 +22,11 @@ import Testing
   }
 
   /// c = f⊙c₋₁ + i⊙C̃ and h = o⊙tanh c hold between the values shown, in both directions.
-  @Test func stepsObeyTheFormulas() throws {
-    let classifier = try TestModels.classifier(hidden: 20, bidirectional: true)
+  @Test(arguments: [1, 2])
+  func stepsObeyTheFormulas(_ layers: Int) throws {
+    let classifier = try TestModels.classifier(hidden: 20, layers: layers, bidirectional: true)
     let trace = try classifier.trace(Self.text)
+    let inputs = try Self.inputs(classifier)
     #expect(trace.steps.count == 2)
     for (direction, steps) in trace.steps.enumerated() {
       #expect(steps.count == Self.text.count)
@@ -39,11 +42,28 @@ import Testing
           let shown = Double(step.outputGate[unit]) * (2 * Reference.sigmoid(2 * Double(cell)) - 1)
           #expect(abs(shown - Double(step.hidden[unit])) <= 1e-6)
         }
-        #expect(step.input == (0..<5).map { classifier.embedding[Int(Self.text[word]), $0] })
+        #expect(step.input == inputs[word])
         #expect(trace.summaries[direction][word] == StepSummary(step, before: memory))
       }
     }
     #expect(trace.finalState?.cell == trace.steps[0].last?.cell)
+  }
+
+  /// What the top layer reads at each word: vectors, or the states of a classifier of one layer less.
+  static func inputs(_ classifier: Classifier) throws -> [[Float]] {
+    if classifier.layout.layers == 1 {
+      return Self.text.map { id in
+        (0..<classifier.embedding.columns).map { classifier.embedding[Int(id), $0] }
+      }
+    }
+    var settings = classifier.settings
+    settings.layers -= 1
+    let below = try Classifier(
+      settings, embedding: classifier.embedding,
+      directions: Array(classifier.directions.dropLast(settings.directionCount)),
+      outputWeights: classifier.outputWeights, outputBias: classifier.outputBias
+    ).trace(Self.text).steps
+    return Self.text.indices.map { word in below.flatMap { $0[word].hidden } }
   }
 
   @Test func summariesAreWhatTheySay() {

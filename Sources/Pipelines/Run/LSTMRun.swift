@@ -35,8 +35,9 @@ extension LSTMStage: RunnableStage {
     let classifier = try Classifier(
       ClassifierSettings(
         labels: set.examples.labelNames, multiLabel: set.examples.isMultiLabel,
-        embeddingDimensions: embedding.columns, hidden: hidden, bidirectional: bidirectional,
-        pooling: pooling, embeddingDropout: Float(embeddingDropout),
+        embeddingDimensions: embedding.columns, hidden: hidden, layers: layers,
+        bidirectional: bidirectional, pooling: pooling,
+        embeddingDropout: Float(embeddingDropout), layerDropout: Float(layerDropout),
         outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(

@@ -34,9 +34,9 @@ def coarse(*shape):
     return torch.round(torch.randn(*shape) * 0.7, decimals=2)
 
 
-def make(bidirectional):
+def make(layers, bidirectional):
     embedding, dense = nn.Embedding(V, E), nn.Linear(2 * H if bidirectional else H, L)
-    lstm = nn.LSTM(E, H, bidirectional=bidirectional)
+    lstm = nn.LSTM(E, H, num_layers=layers, bidirectional=bidirectional)
     with torch.no_grad():
         for parameter in itertools.chain(
             embedding.parameters(), lstm.parameters(), dense.parameters()
@@ -49,8 +49,10 @@ def make(bidirectional):
 
 
 def directions(lstm, of):
-    for suffix in ["", "_reverse"] if lstm.bidirectional else [""]:
-        w, u, b = (getattr(lstm, f"{n}_l0{suffix}") for n in ("weight_ih", "weight_hh", "bias_ih"))
+    suffixes = ["", "_reverse"] if lstm.bidirectional else [""]
+    for layer, suffix in itertools.product(range(lstm.num_layers), suffixes):
+        names = (f"{n}_l{layer}{suffix}" for n in ("weight_ih", "weight_hh", "bias_ih"))
+        w, u, b = (getattr(lstm, name) for name in names)
         yield {"inputWeights": of(w), "recurrentWeights": of(u), "bias": of(b)}
 
 
@@ -63,7 +65,7 @@ def pooled(embedding, lstm, pooling):
     for place, i in enumerate(full):
         steps = states[: lengths[place], place]
         if pooling == "last":
-            rows[i] = torch.cat([last[d, place] for d in range(last.shape[0])])
+            rows[i] = torch.cat([last[d, place] for d in range(-2 if lstm.bidirectional else -1, 0)])
         elif pooling == "mean":
             rows[i] = steps.mean(0)
         else:
@@ -73,20 +75,26 @@ def pooled(embedding, lstm, pooling):
 
 def main():
     models, cases = [], []
-    for bidirectional in (False, True):
-        embedding, lstm, dense = make(bidirectional)
+    for layers, bidirectional in itertools.product((1, 2), (False, True)):
+        embedding, lstm, dense = make(layers, bidirectional)
         value = lambda p: rounded(p.detach(), 2)
         models.append(
             {
-                "embedding": value(embedding.weight),
-                "directions": list(directions(lstm, value)),
-                "outputWeights": value(dense.weight),
-                "outputBias": value(dense.bias),
+                "layers": layers,
+                "bidirectional": bidirectional,
+                "values": {
+                    "embedding": value(embedding.weight),
+                    "directions": list(directions(lstm, value)),
+                    "outputWeights": value(dense.weight),
+                    "outputBias": value(dense.bias),
+                },
             }
         )
         for pooling, several, plain in itertools.product(
             ("last", "mean", "max"), (False, True), (True, False)
         ):
+            if plain and layers > 1:  # weights and smoothing are the loss's affair alone
+                continue
             for module in (embedding, lstm, dense):
                 module.zero_grad(set_to_none=False)
             logits = dense(pooled(embedding, lstm, pooling))
@@ -103,7 +111,7 @@ def main():
             gradient = lambda p: short(p.grad)
             cases.append(
                 {
-                    "model": int(bidirectional),
+                    "model": len(models) - 1,
                     "pooling": pooling,
                     "several": several,
                     "smoothing": smoothing,

@@ -165,6 +165,17 @@ import Testing
       ["2:104: \"dimensions\" and \"vectors\" are both given; expected one or the other"]
     ),
     (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "layers": 5"#,
+      ["2:78: \"layers\" is 5; expected a whole number from 1 to 4"]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "layerDropout": 0.5"#,
+      [
+        "2:84: \"layerDropout\" means nothing when \"layers\" is \"1\"; "
+          + "expected it to be left out"
+      ]
+    ),
+    (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "embedding": "frozen""#,
       [
         "2:81: \"embedding\" is \"frozen\" but there are no vectors to keep; "
