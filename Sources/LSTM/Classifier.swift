@@ -45,8 +45,14 @@ public final class Classifier: @unchecked Sendable {
     for row in 0..<dense.rows {
       for column in 0..<dense.columns { dense[row, column] = (2 * random.uniform() - 1) * bound }
     }
+    var attention: [Float]?
+    if settings.pooling == .attention {
+      let bound = (6 / Float(dense.columns + 1)).squareRoot()
+      attention = (0..<dense.columns).map { _ in (2 * random.uniform() - 1) * bound }
+    }
     try self.init(
-      settings, embedding: embedding, directions: directions, outputWeights: dense,
+      settings, embedding: embedding, directions: directions, attention: attention,
+      outputWeights: dense,
       outputBias: [Float](repeating: 0, count: dense.rows))
   }
 
@@ -54,12 +60,12 @@ public final class Classifier: @unchecked Sendable {
   ///
   /// Shapes: `directions` one or two a layer (forwards, backwards), from the words up; above the
   /// first layer their inputs are the hidden states of all directions below, side by side;
-  /// `outputWeights` [L × D]; `outputBias` [L].
+  /// `attention` [D], for that pooling only; `outputWeights` [L × D]; `outputBias` [L].
   ///
   /// Errors: settings out of range; shapes that do not fit the settings.
   public init(
     _ settings: ClassifierSettings, embedding: Matrix, directions: [LSTMWeights],
-    outputWeights: Matrix, outputBias: [Float]
+    attention: [Float]? = nil, outputWeights: Matrix, outputBias: [Float]
   ) throws(LSTMError) {
     try settings.check()
     func expect(
@@ -82,6 +88,9 @@ public final class Classifier: @unchecked Sendable {
         "the LSTM's weights", weights.hidden, weights.inputs, settings.hidden,
         settings.inputs(ofLayer: number / settings.directionCount))
     }
+    try expect(
+      "the attention's vector", attention?.count ?? 0, 1,
+      settings.pooling == .attention ? settings.pooledDimensions : 0, 1)
     try expect(
       "the dense layer", outputWeights.rows, outputWeights.columns,
       settings.labels.count, settings.pooledDimensions)
@@ -109,6 +118,9 @@ public final class Classifier: @unchecked Sendable {
         }
       }
     }
+    if let attention, let start = layout.attention {
+      for i in 0..<layout.pooled { base[start + attentionPlace(i)] = attention[i] }
+    }
     for label in 0..<layout.labels {
       for i in 0..<layout.pooled {
         base[layout.outputWeights + label * layout.pooled + i] = outputWeights[label, i]
@@ -122,11 +134,15 @@ public final class Classifier: @unchecked Sendable {
   public var parameterCount: Int {
     let cells = layout.cells.reduce(0) { $0 + 4 * $1.hidden * ($1.inputs + $1.hidden + 1) }
     return (embedding.rows - 1) * settings.embeddingDimensions + cells
+      + (layout.attention == nil ? 0 : layout.pooled)
       + settings.labels.count * (settings.pooledDimensions + 1)
   }
 
   /// The LSTM's weights in the common form, layer by layer, forwards then backwards: copies.
   public var directions: [LSTMWeights] { directions(of: parameters.pointer) }
+
+  /// The vector by which attention pools [D]: a copy; nil where pooling is another.
+  public var attention: [Float]? { attention(of: parameters.pointer) }
 
   /// The dense layer's weights [L × D]: a copy.
   public var outputWeights: Matrix { outputWeights(of: parameters.pointer) }
@@ -157,6 +173,17 @@ public final class Classifier: @unchecked Sendable {
       }
       return LSTMWeights(inputWeights: input, recurrentWeights: recurrent, bias: bias)
     }
+  }
+
+  package func attention(of run: UnsafePointer<Float>) -> [Float]? {
+    layout.attention.map { start in
+      (0..<layout.pooled).map { run[start + attentionPlace($0)] }
+    }
+  }
+
+  /// Each direction's part begins a row of states of its own.
+  private func attentionPlace(_ i: Int) -> Int {
+    i / settings.hidden * layout.cells[0].stateWidth + i % settings.hidden
   }
 
   package func outputWeights(of run: UnsafePointer<Float>) -> Matrix {

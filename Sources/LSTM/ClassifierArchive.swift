@@ -11,13 +11,14 @@ import Kernels
 /// lstm.forward.bias           [1 × 4H]
 /// lstm.backward.…             the same, with two directions
 /// lstm.layer2.forward.…       the same, with more layers: [4H × H], or [4H × 2H] of two directions
+/// attention.vector            [1 × D], where pooling is by attention
 /// output.weights              [L × D]
 /// output.bias                 [1 × L]
 /// ```
 extension Classifier {
   /// The sections that a classifier may have, for `ContainerReader.refuseUnknown`.
   public static let sections =
-    ["classifier.json", "embedding", "output.weights", "output.bias"]
+    ["classifier.json", "embedding", "attention.vector", "output.weights", "output.bias"]
     + cellNames(layers: ClassifierSettings.layersRange.upperBound, directions: 2).flatMap { cell in
       ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(cell).\($0)" }
     }
@@ -49,6 +50,7 @@ extension Classifier {
       add("lstm.\(name).recurrentWeights", weights.recurrentWeights)
       add("lstm.\(name).bias", weights.bias)
     }
+    if let attention { add("attention.vector", attention) }
     add("output.weights", outputWeights)
     add("output.bias", outputBias)
   }
@@ -93,6 +95,8 @@ extension Classifier {
     let count = settings.labels.count
     try self.init(
       settings, embedding: embedding, directions: directions,
+      attention: settings.pooling == .attention
+        ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
   }

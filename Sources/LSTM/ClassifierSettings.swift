@@ -6,6 +6,9 @@ public enum Pooling: String, Codable, CaseIterable, Sendable {
   case mean
   /// The largest value of each unit over all words; the first of equal ones gets the gradient.
   case max
+  /// The mean over all words, weighted by a softmax over what a learned vector finds in each word's
+  /// state, of both directions together; see `AttentionPass`.
+  case attention
 }
 
 /// The shape of a classifier and the dropout that it is trained with.

@@ -61,7 +61,7 @@ package final class LayerPass {
   package var pooled: UnsafeMutablePointer<Float> { pooledStore.pointer }
   /// Its gradient, to be written before `backward`.
   package var pooledGradient: UnsafeMutablePointer<Float> { pooledGradientStore.pointer }
-  /// What each hidden state gets besides: from the layer above. [N × S]
+  /// What each hidden state gets from the layer above, or from attention. [N × S]
   package var stateGradient: UnsafeMutablePointer<Float> { stateGradientStore.pointer }
 
   /// Reads the shard; `mask` has one row of factors a sequence for the inputs, or is nil.
@@ -180,11 +180,16 @@ package final class LayerPass {
     inputGradientStore.reserve(batch.tokens * cell.inputWidth)
   }
 
+  /// Makes room for ∂H.
+  package func reserveStateGradient(_ batch: PackedBatch) {
+    stateGradientStore.reserve(batch.tokens * cell.stateWidth)
+  }
+
   /// ∂H from the layer above, both of whose directions read these states: ∂X of each, summed.
   package func takeStateGradient(_ batch: PackedBatch, from above: ArraySlice<LayerPass>) {
     let (units, width) = (cell.hidden, cell.stateWidth)
-    stateGradientStore.reserve(batch.tokens * width).update(
-      repeating: 0, count: batch.tokens * width)
+    reserveStateGradient(batch)
+    stateGradient.update(repeating: 0, count: batch.tokens * width)
     for (number, layer) in above.enumerated() {
       let start = layer.inputGradientStore.pointer + direction * units
       let inputWidth = layer.cell.inputWidth

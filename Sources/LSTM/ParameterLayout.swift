@@ -30,6 +30,8 @@ package struct ParameterLayout: Equatable, Sendable {
   package let labels: Int
   /// D: the length of the pooled vector.
   package let pooled: Int
+  /// Where pooling is by attention, its vector: `stateWidth` floats a direction.
+  package let attention: Int?
   /// The dense layer [L × D], without gaps.
   package let outputWeights: Int
   package let outputBias: Int
@@ -57,6 +59,7 @@ package struct ParameterLayout: Equatable, Sendable {
     self.cells = cells
     labels = settings.labels.count
     pooled = settings.pooledDimensions
+    attention = settings.pooling == .attention ? take(directions * cells[0].stateWidth) : nil
     outputWeights = take(labels * pooled)
     outputBias = take(labels)
     count = next
@@ -69,7 +72,7 @@ package struct ParameterLayout: Equatable, Sendable {
 
   /// The runs that weight decay shrinks: weights, not biases.
   package var decaying: [Range<Int>] {
-    cells.map { $0.inputWeights..<$0.bias } + [outputWeights..<outputBias]
+    cells.map { $0.inputWeights..<$0.bias } + [(attention ?? outputWeights)..<outputBias]
   }
 
   /// The runs that it leaves alone.

@@ -32,6 +32,8 @@ package struct ReferenceClassifier: Sendable {
   package var settings: ClassifierSettings
   package var embedding: [[Double]]
   package var cells: [Cell]
+  /// Empty where pooling is not by attention.
+  package var attention: [Double]
   package var outputWeights: [[Double]]
   package var outputBias: [Double]
 
@@ -46,17 +48,19 @@ package struct ReferenceClassifier: Sendable {
         inputWeights: rows($0.inputWeights), recurrentWeights: rows($0.recurrentWeights),
         bias: $0.bias.map { Double($0) })
     }
+    attention = (classifier.attention ?? []).map { Double($0) }
     outputWeights = rows(classifier.outputWeights)
     outputBias = classifier.outputBias.map { Double($0) }
   }
 
-  /// All parameters in a row: embedding, then each cell's W, U, b, then the dense layer.
+  /// All parameters in a row: embedding, then each cell's W, U, b, then attention's vector and the
+  /// dense layer.
   package var flat: [Double] {
     get {
       embedding.flatMap { $0 }
         + cells.flatMap {
           $0.inputWeights.flatMap { $0 } + $0.recurrentWeights.flatMap { $0 } + $0.bias
-        } + outputWeights.flatMap { $0 } + outputBias
+        } + attention + outputWeights.flatMap { $0 } + outputBias
     }
     set {
       var next = 0
@@ -75,6 +79,7 @@ package struct ReferenceClassifier: Sendable {
         take(&cells[cell].recurrentWeights)
         take(&cells[cell].bias)
       }
+      take(&attention)
       take(&outputWeights)
       take(&outputBias)
     }
@@ -198,6 +203,7 @@ package struct ReferenceClassifier: Sendable {
       case .last: return values[chosen(values, k)]
       case .mean: return values.reduce(0, +) / Double(values.count)
       case .max: return values[chosen(values, k)]
+      case .attention: return zip(attentionWeights(states), values).reduce(0) { $0 + $1.0 * $1.1 }
       }
     }
   }
@@ -221,8 +227,10 @@ package struct ReferenceClassifier: Sendable {
       switch settings.pooling {
       case .last, .max: rows[chosen(values, k)][k] = pooled[k]
       case .mean: for t in rows.indices { rows[t][k] = pooled[k] / Double(values.count) }
+      case .attention: break
       }
     }
+    if settings.pooling == .attention { attend(pooled, states, &rows, &gradient) }
     return rows
   }
 
@@ -290,5 +298,5 @@ package struct ReferenceClassifier: Sendable {
     return inputs.reversed()
   }
 
-  private func tangent(_ x: Double) -> Double { 2 * sigmoid(2 * x) - 1 }
+  func tangent(_ x: Double) -> Double { 2 * sigmoid(2 * x) - 1 }
 }

@@ -8,6 +8,8 @@ package final class ShardPass {
 
   /// One for each cell of the layout, in its order.
   package let layers: [LayerPass]
+  /// Where pooling is by attention.
+  package let attention: AttentionPass?
   private let settings: ClassifierSettings
   private let layout: ParameterLayout
   private let pooledStore = Scratch<Float>()
@@ -26,6 +28,7 @@ package final class ShardPass {
         shape.cells[$0], direction: $0 % shape.directions,
         pooling: $0 / shape.directions == shape.layers - 1 ? classifier.settings.pooling : nil)
     }
+    attention = shape.attention == nil ? nil : AttentionPass(shape)
     inputMaskStores = (0..<shape.layers).map { _ in Scratch() }
   }
 
@@ -50,6 +53,9 @@ package final class ShardPass {
           mask: mask, weights: classifier.packed[number],
           bias: classifier.parameters.pointer + layout.cells[number].bias)
       }
+    }
+    if let attention, let vector = layout.attention {
+      attention.forward(batch, top, vector: classifier.parameters.pointer + vector)
     }
     let pooled = pooledStore.reserve(batch.sequences * layout.pooled)
     for slot in 0..<batch.sequences {
@@ -106,6 +112,10 @@ package final class ShardPass {
           from: pooledGradient + direction * settings.hidden, count: settings.hidden)
       }
     }
+    if let attention, let vector = layout.attention {
+      attention.backward(
+        batch, top, vector: classifier.parameters.pointer + vector, gradient: gradient + vector)
+    }
     for layer in (0..<layout.layers).reversed() {
       let isTop = layer == layout.layers - 1
       let masked = dropout.map { inputRate(layer, $0) > 0 } == true
@@ -118,7 +128,8 @@ package final class ShardPass {
           ? pass.ownInputGradient(batch)
           : fineTune ? shard.inputs(number, batch, layout.cells[number]) : nil
         pass.backward(
-          batch, transposed: transposed[number], gradient: gradient, fromAbove: !isTop,
+          batch, transposed: transposed[number], gradient: gradient,
+          fromAbove: !isTop || attention != nil,
           inputGradient: inputs, mask: mask)
       }
     }

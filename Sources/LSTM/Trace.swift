@@ -78,6 +78,9 @@ public struct Trace: Sendable {
   public var steps: [[LSTMStep]]
   /// The steps in a few numbers, arranged alike.
   public var summaries: [[StepSummary]]
+  /// How much of the pooled vector each word's state made, adding up to 1; nil where pooling is not
+  /// by attention.
+  public var attention: [Float]?
   /// The labels' names.
   public var labels: [String]
   /// [words + 1][L]; row 0 is the answer before any word.
@@ -89,12 +92,13 @@ public struct Trace: Sendable {
   }
 
   public init(
-    ids: [Int32], steps: [[LSTMStep]], summaries: [[StepSummary]], labels: [String],
-    probabilities: [[Float]]
+    ids: [Int32], steps: [[LSTMStep]], summaries: [[StepSummary]], attention: [Float]? = nil,
+    labels: [String], probabilities: [[Float]]
   ) {
     self.ids = ids
     self.steps = steps
     self.summaries = summaries
+    self.attention = attention
     self.labels = labels
     self.probabilities = probabilities
   }
@@ -138,13 +142,18 @@ extension Classifier {
       steps.append(read)
       summaries.append(summary)
     }
+    let attention = pass.attention.map { attention in
+      texts.ids.indices.map { attention.weights[$0] }
+    }
     return Trace(
-      ids: texts.ids, steps: steps, summaries: summaries, labels: settings.labels,
-      probabilities: settings.bidirectional
+      ids: texts.ids, steps: steps, summaries: summaries, attention: attention,
+      labels: settings.labels,
+      probabilities: settings.bidirectional || settings.pooling == .attention
         ? try prefixAnswers(texts) : runningAnswers(pass.top.first!, words: texts.ids.count))
   }
 
   /// Two directions: the backward one starts anew for each prefix, so each is a text of its own.
+  /// Attention divides itself anew.
   private func prefixAnswers(_ text: IDSequences) throws(LSTMError) -> [[Float]] {
     let ids = text.ids
     var prefixes = IDSequences()

@@ -81,6 +81,7 @@ enum TestModels {
       add(weights.recurrentWeights)
       result += weights.bias
     }
+    result += classifier.attention(of: dense) ?? []
     add(classifier.outputWeights(of: dense))
     for label in 0..<classifier.layout.labels {
       result.append(dense[classifier.layout.outputBias + label])

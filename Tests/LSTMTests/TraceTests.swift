@@ -13,6 +13,7 @@ import Testing
       pooling: kind.pooling)
     let trace = try classifier.trace(Self.text)
     #expect(trace.probabilities.count == Self.text.count + 1)
+    #expect((trace.attention != nil) == (kind.pooling == .attention))
     for count in 0...Self.text.count {
       #expect(try trace.probabilities[count] == classifier.predict(Array(Self.text[..<count])))
     }
@@ -64,6 +65,32 @@ import Testing
       outputWeights: classifier.outputWeights, outputBias: classifier.outputBias
     ).trace(Self.text).steps
     return Self.text.indices.map { word in below.flatMap { $0[word].hidden } }
+  }
+
+  /// The pooled vector, made of the states shown with the weights shown, gives the answer shown.
+  @Test(arguments: [1, 2], [false, true])
+  func attentionIsWhatIsPooled(_ layers: Int, _ bidirectional: Bool) throws {
+    let classifier = try TestModels.classifier(
+      multiLabel: true, hidden: 9, layers: layers, bidirectional: bidirectional,
+      pooling: .attention)
+    let trace = try classifier.trace(Self.text)
+    let attention = try #require(trace.attention)
+    #expect(attention.count == Self.text.count && Set(attention).count > 3)
+    #expect(abs(attention.reduce(0, +) - 1) < 1e-6)
+    let dense = classifier.outputWeights
+    for label in 0..<3 {
+      var logit = classifier.outputBias[label]
+      for word in Self.text.indices {
+        let state = trace.steps.flatMap { $0[word].hidden }
+        for (k, value) in state.enumerated() {
+          logit += dense[label, k] * attention[word] * value
+        }
+      }
+      let p = Reference.sigmoid(Double(logit))
+      #expect(abs(p - Double(trace.probabilities[Self.text.count][label])) < 1e-6)
+    }
+    #expect(try classifier.trace([]).attention == [])
+    #expect(try classifier.trace([4]).attention == [1])
   }
 
   @Test func summariesAreWhatTheySay() {

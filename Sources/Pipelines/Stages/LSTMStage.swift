@@ -92,7 +92,8 @@ extension LSTMStage {
     Key("bidirectional", \.bidirectional, .flag, "Read the text backwards as well."),
     Key(
       "pooling", \.pooling, .choice,
-      "What of the steps is judged: the last, the mean, or the largest of each number."),
+      "What of the steps is judged: the last, the mean, the largest of each number, or a mean with "
+        + "weights that a learned vector gives."),
     Key(
       "embeddingDropout", \.embeddingDropout, .number(.upTo(0..<1)),
       "Share of each word vector that is blanked while training."),

@@ -15,6 +15,7 @@ from torch.nn.utils.rnn import pack_sequence, pad_packed_sequence
 
 torch.manual_seed(7)
 torch.set_default_dtype(torch.float64)
+OWN = torch.Generator().manual_seed(8)
 V, E, H, L = 9, 4, 5, 3
 TEXTS = [[2, 5, 8, 3, 2], [4], [], [7, 7, 1], [3, 6, 2, 8, 5, 4, 1], [6, 2, 3]]
 CLASSES = [0, 2, 1, 1, 0, 2]
@@ -30,8 +31,8 @@ def short(tensor):
     return [short(t) for t in tensor] if tensor.dim() else float(f"{tensor.item():.8g}")
 
 
-def coarse(*shape):
-    return torch.round(torch.randn(*shape) * 0.7, decimals=2)
+def coarse(*shape, generator=None):
+    return torch.round(torch.randn(*shape, generator=generator) * 0.7, decimals=2)
 
 
 def make(layers, bidirectional):
@@ -45,7 +46,8 @@ def make(layers, bidirectional):
         for name, parameter in lstm.named_parameters():
             if "bias_hh" in name:
                 parameter.zero_()
-    return embedding, lstm, dense
+    attention = nn.Parameter(coarse(dense.in_features, generator=OWN))
+    return embedding, lstm, dense, attention
 
 
 def directions(lstm, of):
@@ -56,7 +58,7 @@ def directions(lstm, of):
         yield {"inputWeights": of(w), "recurrentWeights": of(u), "bias": of(b)}
 
 
-def pooled(embedding, lstm, pooling):
+def pooled(embedding, lstm, attention, pooling):
     full = [i for i, text in enumerate(TEXTS) if text]
     packed = pack_sequence([embedding(torch.tensor(TEXTS[i])) for i in full], enforce_sorted=False)
     states, (last, _) = lstm(packed)
@@ -68,6 +70,8 @@ def pooled(embedding, lstm, pooling):
             rows[i] = torch.cat([last[d, place] for d in range(-2 if lstm.bidirectional else -1, 0)])
         elif pooling == "mean":
             rows[i] = steps.mean(0)
+        elif pooling == "attention":
+            rows[i] = (steps.tanh() @ attention).softmax(0) @ steps
         else:
             rows[i] = steps.max(0).values
     return torch.stack(rows)
@@ -76,7 +80,7 @@ def pooled(embedding, lstm, pooling):
 def main():
     models, cases = [], []
     for layers, bidirectional in itertools.product((1, 2), (False, True)):
-        embedding, lstm, dense = make(layers, bidirectional)
+        embedding, lstm, dense, attention = make(layers, bidirectional)
         value = lambda p: rounded(p.detach(), 2)
         models.append(
             {
@@ -85,19 +89,21 @@ def main():
                 "values": {
                     "embedding": value(embedding.weight),
                     "directions": list(directions(lstm, value)),
+                    "attention": value(attention),
                     "outputWeights": value(dense.weight),
                     "outputBias": value(dense.bias),
                 },
             }
         )
         for pooling, several, plain in itertools.product(
-            ("last", "mean", "max"), (False, True), (True, False)
+            ("last", "mean", "max", "attention"), (False, True), (True, False)
         ):
             if plain and layers > 1:  # weights and smoothing are the loss's affair alone
                 continue
             for module in (embedding, lstm, dense):
                 module.zero_grad(set_to_none=False)
-            logits = dense(pooled(embedding, lstm, pooling))
+            attention.grad = None
+            logits = dense(pooled(embedding, lstm, attention, pooling))
             weights = None if plain else torch.tensor(WEIGHTS)
             smoothing = 0.0 if plain else 0.1
             if several:
@@ -121,6 +127,7 @@ def main():
                     "gradient": {
                         "embedding": gradient(embedding.weight),
                         "directions": list(directions(lstm, gradient)),
+                        "attention": gradient(attention) if pooling == "attention" else [],
                         "outputWeights": gradient(dense.weight),
                         "outputBias": gradient(dense.bias),
                     },

@@ -156,7 +156,8 @@ import Testing
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "outputDropout": 1, "pooling": "Mean", "bidirectional": 0"#,
       [
         "2:85: \"outputDropout\" is 1; expected a number from 0 up to but not including 1",
-        "2:99: \"pooling\" is \"Mean\"; expected one of last, mean or max; did you mean \"mean\"?",
+        "2:99: \"pooling\" is \"Mean\"; expected one of last, mean, max or attention; "
+          + "did you mean \"mean\"?",
         "2:124: \"bidirectional\" is 0; expected true or false",
       ]
     ),
