@@ -78,7 +78,8 @@ public struct TextClassifier: TextReader {
           isKnown: encoder.knows(words[index].id),
           forget: mean(index, \.forgetOpenness), input: mean(index, \.inputOpenness),
           output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
-          added: mean(index, \.added), probabilities: trace.probabilities[index + 1])
+          added: mean(index, \.added), attention: trace.attention?[index],
+          probabilities: trace.probabilities[index + 1])
       }, chosen: chosen(trace.probabilities[words.count]))
   }
 

@@ -33,6 +33,9 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
   /// The share of the hidden states that are silenced in training on their way from one layer to the
   /// next, the same ones for all words of a text.
   public var layerDropout: Float
+  /// The share of H_{t−1} that is silenced in training where U reads it, the same units at all words
+  /// of a text, others in each layer and direction (Gal and Ghahramani).
+  public var recurrentDropout: Float
   /// The share of the pooled vector that is silenced in training.
   public var outputDropout: Float
   /// The share of words read as the unknown word in training, which is how that one is trained.
@@ -44,8 +47,8 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
   public init(
     labels: [String], multiLabel: Bool = false, embeddingDimensions: Int, hidden: Int = 64,
     layers: Int = 1, bidirectional: Bool = false, pooling: Pooling = .last,
-    embeddingDropout: Float = 0, layerDropout: Float = 0, outputDropout: Float = 0,
-    wordDropout: Float = 0
+    embeddingDropout: Float = 0, layerDropout: Float = 0,
+    recurrentDropout: Float = 0, outputDropout: Float = 0, wordDropout: Float = 0
   ) {
     self.labels = labels
     self.multiLabel = multiLabel
@@ -56,6 +59,7 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
     self.pooling = pooling
     self.embeddingDropout = embeddingDropout
     self.layerDropout = layerDropout
+    self.recurrentDropout = recurrentDropout
     self.outputDropout = outputDropout
     self.wordDropout = wordDropout
   }
@@ -96,7 +100,8 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
     }
     for (name, value) in [
       ("embeddingDropout", embeddingDropout), ("layerDropout", layerDropout),
-      ("outputDropout", outputDropout), ("wordDropout", wordDropout),
+      ("recurrentDropout", recurrentDropout), ("outputDropout", outputDropout),
+      ("wordDropout", wordDropout),
     ] where !(value >= 0 && value < 1) {
       throw .outOfRange(setting: name, found: "\(value)", expected: "0 or more and below 1")
     }
@@ -113,7 +118,7 @@ public struct ClassifierSettings: Codable, Hashable, Sendable {
 extension ClassifierSettings {
   private enum CodingKeys: String, CodingKey {
     case labels, multiLabel, embeddingDimensions, hidden, layers, bidirectional, pooling
-    case embeddingDropout, layerDropout, outputDropout, wordDropout
+    case embeddingDropout, layerDropout, recurrentDropout, outputDropout, wordDropout
   }
 
   public init(from decoder: any Decoder) throws {
@@ -130,6 +135,7 @@ extension ClassifierSettings {
       layers: try take(.layers, usually: 1), bidirectional: try take(.bidirectional),
       pooling: try take(.pooling), embeddingDropout: try take(.embeddingDropout),
       layerDropout: try take(.layerDropout, usually: 0),
+      recurrentDropout: try take(.recurrentDropout, usually: 0),
       outputDropout: try take(.outputDropout), wordDropout: try take(.wordDropout))
   }
 
@@ -144,6 +150,7 @@ extension ClassifierSettings {
     try box.encode(pooling, forKey: .pooling)
     try box.encode(embeddingDropout, forKey: .embeddingDropout)
     if layerDropout != 0 { try box.encode(layerDropout, forKey: .layerDropout) }
+    if recurrentDropout != 0 { try box.encode(recurrentDropout, forKey: .recurrentDropout) }
     try box.encode(outputDropout, forKey: .outputDropout)
     try box.encode(wordDropout, forKey: .wordDropout)
   }

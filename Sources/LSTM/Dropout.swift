@@ -11,6 +11,7 @@ package struct Dropout: Sendable {
   package let words: Float
   package let embedding: Float
   package let layers: Float
+  package let recurrent: Float
   package let output: Float
   package let seed: UInt64
   /// The training step.
@@ -23,17 +24,24 @@ package struct Dropout: Sendable {
     words = settings.wordDropout
     embedding = settings.embeddingDropout
     layers = settings.layerDropout
+    recurrent = settings.recurrentDropout
     output = settings.outputDropout
     self.seed = seed
     self.step = step
   }
 
-  package var isActive: Bool { words > 0 || embedding > 0 || layers > 0 || output > 0 }
+  package var isActive: Bool {
+    words > 0 || embedding > 0 || layers > 0 || recurrent > 0 || output > 0
+  }
+
+  /// The place of a cell's recurrent mask among those of the states; layers have the places below.
+  package static func recurrentPlace(_ cell: Int) -> Int { 16 + cell }
 
   /// The place in the batch of a shard's sequence.
   package func position(_ slot: Int) -> Int { first + slot * stride }
 
-  /// `place` tells masks of one part from each other: the layer that reads the states.
+  /// `place` tells masks of one part from each other: the layer that reads the states, or
+  /// `recurrentPlace`.
   package func stream(_ part: Part, place: Int = 0, member: Int) -> RandomStream {
     // A batch has fewer than 2²⁰ texts, a training fewer than 2³⁴ steps.
     RandomStream(

@@ -34,6 +34,8 @@ package final class LayerPass {
   private let cellStore = Scratch<Float>()
   private let squashedStore = Scratch<Float>()
   private let hiddenStore = Scratch<Float>()
+  /// H as U reads it, where a mask silences part of it.
+  private let maskedStore = Scratch<Float>()
   private let pooledStore = Scratch<Float>()
   private let winnerStore = Scratch<Int32>()
   private let pooledGradientStore = Scratch<Float>()
@@ -64,10 +66,11 @@ package final class LayerPass {
   /// What each hidden state gets from the layer above, or from attention. [N × S]
   package var stateGradient: UnsafeMutablePointer<Float> { stateGradientStore.pointer }
 
-  /// Reads the shard; `mask` has one row of factors a sequence for the inputs, or is nil.
+  /// Reads the shard. `mask` has one row of factors a sequence for the inputs, `recurrentMask` one
+  /// for the hidden states on their way to the next step; nil stands for ones.
   package func forward(
     _ batch: PackedBatch, input: LayerInput, mask: UnsafePointer<Float>?,
-    weights: PackedCell, bias: UnsafePointer<Float>
+    recurrentMask: UnsafePointer<Float>?, weights: PackedCell, bias: UnsafePointer<Float>
   ) {
     let width = cell.stateWidth
     let gateWidth = cell.gateWidth
@@ -77,6 +80,8 @@ package final class LayerPass {
     cellStore.reserve(batch.tokens * width)
     squashedStore.reserve(batch.tokens * width)
     hiddenStore.reserve(batch.tokens * width)
+    if recurrentMask != nil { maskedStore.reserve(batch.tokens * width) }
+    let passedOn = recurrentMask == nil ? hidden : maskedStore.pointer
     pooledStore.reserve(batch.sequences * width).update(
       repeating: 0, count: batch.sequences * width)
     winnerStore.reserve(batch.sequences * width)
@@ -101,10 +106,15 @@ package final class LayerPass {
       let before = step == 0 ? nil : Optional(batch.starts[step - 1] * width)
       Kernel.lstmStep(
         rows: active, units: cell.hidden, recurrent: weights.recurrent, bias: bias,
-        hiddenBefore: before.map { UnsafePointer(hidden + $0) },
+        hiddenBefore: before.map { UnsafePointer(passedOn + $0) },
         cellBefore: before.map { UnsafePointer(cells + $0) },
         gates: gates + start * gateWidth, cell: cells + start * width,
         squashed: squashedStore.pointer + start * width, hidden: hidden + start * width)
+      if let recurrentMask {
+        let from = hidden + start * width
+        let to = passedOn + start * width
+        for i in 0..<batch.counts[step + 1] * width { to[i] = from[i] * recurrentMask[i] }
+      }
       pooling?.gather(
         step: step, active: active, staying: batch.counts[step + 1],
         hidden: hidden + start * width, width: width, pooled: pooled, winners: winnerStore.pointer)
@@ -205,7 +215,8 @@ package final class LayerPass {
   /// states have a gradient of their own, in `stateGradient`.
   package func backward(
     _ batch: PackedBatch, transposed: TransposedCell, gradient: UnsafeMutablePointer<Float>,
-    fromAbove: Bool, inputGradient: UnsafeMutablePointer<Float>?, mask: UnsafePointer<Float>?
+    fromAbove: Bool, inputGradient: UnsafeMutablePointer<Float>?, mask: UnsafePointer<Float>?,
+    recurrentMask: UnsafePointer<Float>?
   ) {
     guard batch.steps > 0 else { return }
     let width = cell.stateWidth
@@ -241,6 +252,9 @@ package final class LayerPass {
         Kernel.gemm(
           active, gates + start * gateWidth, lda: gateWidth, transposed.recurrent, hiddenGradient,
           ldc: width)
+        if let recurrentMask {
+          for i in 0..<active * width { hiddenGradient[i] *= recurrentMask[i] }
+        }
       }
     }
     let work = workStore.reserve(
@@ -249,7 +263,8 @@ package final class LayerPass {
       cell.inputs, gateWidth, batch.tokens, inputs, lda: inputWidth, indices: nil, gates,
       ldb: gateWidth, gradient + cell.inputWeights, ldc: gateWidth, work: work)
     Kernel.gemmGathered(
-      cell.hidden, gateWidth, batch.tokens - first, hidden, lda: width,
+      cell.hidden, gateWidth, batch.tokens - first,
+      recurrentMask == nil ? hidden : maskedStore.pointer, lda: width,
       indices: batch.previous + first, gates + first * gateWidth, ldb: gateWidth,
       gradient + cell.recurrentWeights, ldc: gateWidth, work: work)
     guard let inputGradient else { return }

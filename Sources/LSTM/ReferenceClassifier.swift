@@ -193,47 +193,6 @@ package struct ReferenceClassifier: Sendable {
     }
   }
 
-  /// Rows of states to the pooled vector.
-  private func pool(_ states: [[Double]]) -> [Double] {
-    let zeros = [Double](repeating: 0, count: settings.pooledDimensions)
-    if states.isEmpty { return zeros }
-    return zeros.indices.map { k in
-      let values = states.map { $0[k] }
-      switch settings.pooling {
-      case .last: return values[chosen(values, k)]
-      case .mean: return values.reduce(0, +) / Double(values.count)
-      case .max: return values[chosen(values, k)]
-      case .attention: return zip(attentionWeights(states), values).reduce(0) { $0 + $1.0 * $1.1 }
-      }
-    }
-  }
-
-  /// The word whose state is pooled: the last one read, or the first one read of the largest.
-  private func chosen(_ values: [Double], _ k: Int) -> Int {
-    let forwards = k < settings.hidden
-    if settings.pooling == .last { return forwards ? values.count - 1 : 0 }
-    let largest = values.max()!
-    return (forwards ? values.firstIndex(of: largest) : values.lastIndex(of: largest))!
-  }
-
-  /// The gradient of the rows of states.
-  private func unpool(
-    _ pooled: [Double], _ states: [[Double]], _ gradient: inout Self
-  ) -> [[Double]] {
-    var rows = states.map { $0.map { _ in 0.0 } }
-    if states.isEmpty { return rows }
-    for k in pooled.indices {
-      let values = states.map { $0[k] }
-      switch settings.pooling {
-      case .last, .max: rows[chosen(values, k)][k] = pooled[k]
-      case .mean: for t in rows.indices { rows[t][k] = pooled[k] / Double(values.count) }
-      case .attention: break
-      }
-    }
-    if settings.pooling == .attention { attend(pooled, states, &rows, &gradient) }
-    return rows
-  }
-
   /// From the gradient of a layer's states to that of what it read.
   private func backward(
     _ layer: Int, _ steps: [[Step]], _ states: [[Double]], _ masks: Masks,

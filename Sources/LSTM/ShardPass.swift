@@ -17,6 +17,7 @@ package final class ShardPass {
   private let logitStore = Scratch<Float>()
   private let logitGradientStore = Scratch<Float>()
   private let inputMaskStores: [Scratch<Float>]
+  private let recurrentMaskStores: [Scratch<Float>]
   private let outputMaskStore = Scratch<Float>()
 
   package init(_ classifier: Classifier) {
@@ -30,6 +31,7 @@ package final class ShardPass {
     }
     attention = shape.attention == nil ? nil : AttentionPass(shape)
     inputMaskStores = (0..<shape.layers).map { _ in Scratch() }
+    recurrentMaskStores = shape.cells.map { _ in Scratch() }
   }
 
   /// The directions of the top layer, whose states are pooled.
@@ -50,7 +52,8 @@ package final class ShardPass {
       for number in layout.cells(of: layer) {
         layers[number].forward(
           batch, input: layer == 0 ? .words(classifier.embedding) : .states(level(layer - 1)),
-          mask: mask, weights: classifier.packed[number],
+          mask: mask, recurrentMask: recurrentMask(number, batch, dropout),
+          weights: classifier.packed[number],
           bias: classifier.parameters.pointer + layout.cells[number].bias)
       }
     }
@@ -116,6 +119,7 @@ package final class ShardPass {
       attention.backward(
         batch, top, vector: classifier.parameters.pointer + vector, gradient: gradient + vector)
     }
+    let isRecurrentMasked = dropout.map { $0.recurrent > 0 } == true
     for layer in (0..<layout.layers).reversed() {
       let isTop = layer == layout.layers - 1
       let masked = dropout.map { inputRate(layer, $0) > 0 } == true
@@ -130,7 +134,8 @@ package final class ShardPass {
         pass.backward(
           batch, transposed: transposed[number], gradient: gradient,
           fromAbove: !isTop || attention != nil,
-          inputGradient: inputs, mask: mask)
+          inputGradient: inputs, mask: mask,
+          recurrentMask: isRecurrentMasked ? recurrentMaskStores[number].pointer : nil)
       }
     }
     return loss
@@ -146,14 +151,31 @@ package final class ShardPass {
   ) -> UnsafePointer<Float>? {
     guard let dropout, inputRate(layer, dropout) > 0 else { return nil }
     let cell = layout.cells[layout.cells(of: layer).lowerBound]
-    let store = inputMaskStores[layer]
-    store.reserve(batch.sequences * cell.inputWidth)
+    return masks(
+      inputMaskStores[layer], cell.inputs, cell.inputWidth, batch, dropout,
+      layer == 0 ? .embedding : .states, place: layer, rate: inputRate(layer, dropout))
+  }
+
+  private func recurrentMask(
+    _ number: Int, _ batch: PackedBatch, _ dropout: Dropout?
+  ) -> UnsafePointer<Float>? {
+    guard let dropout, dropout.recurrent > 0 else { return nil }
+    let cell = layout.cells[number]
+    return masks(
+      recurrentMaskStores[number], cell.hidden, cell.stateWidth, batch, dropout, .states,
+      place: Dropout.recurrentPlace(number), rate: dropout.recurrent)
+  }
+
+  /// A row of `count` factors and zeros up to `width` for each sequence.
+  private func masks(
+    _ store: Scratch<Float>, _ count: Int, _ width: Int, _ batch: PackedBatch, _ dropout: Dropout,
+    _ part: Dropout.Part, place: Int, rate: Float
+  ) -> UnsafePointer<Float> {
+    store.reserve(batch.sequences * width)
     for slot in 0..<batch.sequences {
-      let row = store.pointer + slot * cell.inputWidth
-      dropout.mask(
-        layer == 0 ? .embedding : .states, place: layer, rate: inputRate(layer, dropout),
-        slot: slot, row, cell.inputs)
-      for i in cell.inputs..<cell.inputWidth { row[i] = 0 }
+      let row = store.pointer + slot * width
+      dropout.mask(part, place: place, rate: rate, slot: slot, row, count)
+      for i in count..<width { row[i] = 0 }
     }
     return UnsafePointer(store.pointer)
   }

@@ -48,6 +48,7 @@ import Testing
     var deep = settings
     deep.layers = 3
     deep.layerDropout = 0.25
+    deep.recurrentDropout = 0.5
     #expect(try read(encoder.encode(deep)) == deep)
   }
 

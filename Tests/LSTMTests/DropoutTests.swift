@@ -22,15 +22,29 @@ import Testing
         ? mask(.embedding, 0, dropout.embedding, layout.cells[0].inputs)
         : mask(.states, $0, dropout.layers, layout.pooled)
     }
+    if dropout.recurrent > 0 {
+      masks.recurrent = layout.cells.indices.map {
+        mask(.states, Dropout.recurrentPlace($0), dropout.recurrent, layout.cells[$0].hidden)
+      }
+    }
     masks.output = mask(.output, 0, dropout.output, layout.pooled)
     return masks
   }
 
   @Test(arguments: [1, 3], [false, true])
   func agreesWithTheReference(_ layers: Int, _ bidirectional: Bool) throws {
+    for (pooling, recurrent) in [(Pooling.mean, Float(0)), (.mean, 0.5), (.attention, 0.25)] {
+      try compare(layers, bidirectional, pooling, recurrent: recurrent)
+    }
+  }
+
+  private func compare(
+    _ layers: Int, _ bidirectional: Bool, _ pooling: Pooling, recurrent: Float
+  ) throws {
     let classifier = try TestModels.classifier(
-      words: 30, hidden: 9, layers: layers, bidirectional: bidirectional, pooling: .mean
+      words: 30, hidden: 9, layers: layers, bidirectional: bidirectional, pooling: pooling
     ) {
+      $0.recurrentDropout = recurrent
       $0.embeddingDropout = 0.3
       $0.layerDropout = layers > 1 ? 0.4 : 0
       $0.outputDropout = 0.2
@@ -62,6 +76,16 @@ import Testing
     for i in expected.indices {
       #expect(abs(Double(gradient[i]) - expected[i]) <= 1e-5 * scale)
     }
+  }
+
+  /// Recurrent dropout is training's alone: an answer has the same bits with it and without.
+  @Test func answersKnowNoDropout() throws {
+    let plain = try TestModels.classifier(layers: 2, bidirectional: true)
+    let silenced = try TestModels.classifier(layers: 2, bidirectional: true) {
+      $0.recurrentDropout = 0.5
+      $0.layerDropout = 0.5
+    }
+    #expect(try plain.predict([3, 7, 2, 9]) == silenced.predict([3, 7, 2, 9]))
   }
 
   /// Each boundary between layers has masks of its own.

@@ -45,6 +45,7 @@ import Testing
         labels: 2, hidden: 19, layers: layers, bidirectional: bidirectional, pooling: .max
       ) {
         $0.layerDropout = layers > 1 ? 0.2 : 0
+        $0.recurrentDropout = 0.2
         $0.embeddingDropout = 0.2
         $0.outputDropout = 0.3
         $0.wordDropout = 0.1

@@ -38,7 +38,8 @@ extension LSTMStage: RunnableStage {
         embeddingDimensions: embedding.columns, hidden: hidden, layers: layers,
         bidirectional: bidirectional, pooling: pooling,
         embeddingDropout: Float(embeddingDropout), layerDropout: Float(layerDropout),
-        outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
+        recurrentDropout: Float(recurrentDropout), outputDropout: Float(outputDropout),
+        wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
       classifier, on: training, validation: validation, threads: workshop.threads

@@ -28,6 +28,7 @@ public struct LSTMStage: PipelineStage {
   public var pooling = Pooling.last
   public var embeddingDropout = 0.2
   public var layerDropout = 0.0
+  public var recurrentDropout = 0.0
   public var outputDropout = 0.2
   public var wordDropout = 0.0
   public var epochs = 10
@@ -100,6 +101,9 @@ extension LSTMStage {
     Key(
       "layerDropout", \.layerDropout, .number(.upTo(0..<1)),
       "Share of what one layer passes on to the next that is blanked while training."),
+    Key(
+      "recurrentDropout", \.recurrentDropout, .number(.upTo(0..<1)),
+      "Share of the short-term memory that is blanked on its way to the next word while training."),
     Key(
       "outputDropout", \.outputDropout, .number(.upTo(0..<1)),
       "Share of the pooled numbers that is blanked while training."),
