@@ -55,7 +55,8 @@ public struct TextClassifier: TextReader {
 
   /// What every gate did with every word of one text.
   ///
-  /// Where the LSTM reads in both directions, the gates' figures are the mean of the two.
+  /// Where the LSTM reads in both directions, the gates' figures are the mean of the two. Of several
+  /// layers the top one is shown.
   public func trace(_ text: String) -> TextTrace {
     var encoder = TextEncoder(tokenizer, vocabulary, phrases: phrases, subwords: subwords)
     let words = truncation.apply(encoder.words(of: text)[...])
@@ -77,7 +78,8 @@ public struct TextClassifier: TextReader {
           isKnown: encoder.knows(words[index].id),
           forget: mean(index, \.forgetOpenness), input: mean(index, \.inputOpenness),
           output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
-          added: mean(index, \.added), probabilities: trace.probabilities[index + 1])
+          added: mean(index, \.added), attention: trace.attention?[index],
+          probabilities: trace.probabilities[index + 1])
       }, chosen: chosen(trace.probabilities[words.count]))
   }
 

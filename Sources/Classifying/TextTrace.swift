@@ -31,12 +31,15 @@ public struct TextTrace: Sendable, Hashable {
     public var kept: Float
     /// How much was added to it: the mean of |i_t ⊙ C̃_t|, 0…1.
     public var added: Float
+    /// How much of what is judged this word's memory made, 0…1, all words together 1; nil where
+    /// the model does not pool by attention.
+    public var attention: Float?
     /// The answer if the text ended here, one probability per label.
     public var probabilities: [Float]
 
     public init(
       text: String, source: Range<Int>, isKnown: Bool, forget: Float, input: Float,
-      output: Float, kept: Float, added: Float, probabilities: [Float]
+      output: Float, kept: Float, added: Float, attention: Float? = nil, probabilities: [Float]
     ) {
       self.text = text
       self.source = source
@@ -46,6 +49,7 @@ public struct TextTrace: Sendable, Hashable {
       self.output = output
       self.kept = kept
       self.added = added
+      self.attention = attention
       self.probabilities = probabilities
     }
   }

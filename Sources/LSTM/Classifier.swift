@@ -1,7 +1,7 @@
 import Kernels
 
-/// Word ids to probabilities: embedding → LSTM, one direction or two → pooling → dense → softmax
-/// or sigmoids.
+/// Word ids to probabilities: embedding → LSTM, some layers of one direction or two → pooling →
+/// dense → softmax or sigmoids.
 ///
 /// ```swift
 /// let classifier = try Classifier(settings, embedding: vectors, seed: 7)
@@ -24,7 +24,7 @@ public final class Classifier: @unchecked Sendable {
   package let layout: ParameterLayout
   /// All dense parameters, 1 × `layout.count`.
   package let parameters: Matrix
-  /// One for each direction; follows the parameters by `repack`.
+  /// One for each cell of the layout; follows the parameters by `repack`.
   package let packed: [PackedCell]
 
   /// A classifier to be trained, on vectors that it copies.
@@ -35,29 +35,37 @@ public final class Classifier: @unchecked Sendable {
   ) throws(LSTMError) {
     try settings.check()
     var random = RandomStream(seed: RandomStream.derive(seed, "classifier weights"))
-    let directions = (0..<(settings.bidirectional ? 2 : 1)).map { _ in
+    let directions = (0..<settings.layers * settings.directionCount).map {
       LSTMWeights(
-        inputs: settings.embeddingDimensions, hidden: settings.hidden, random: &random)
+        inputs: settings.inputs(ofLayer: $0 / settings.directionCount), hidden: settings.hidden,
+        random: &random)
     }
     let dense = Matrix(rows: settings.labels.count, columns: settings.pooledDimensions)
     let bound = (6 / Float(dense.rows + dense.columns)).squareRoot()
     for row in 0..<dense.rows {
       for column in 0..<dense.columns { dense[row, column] = (2 * random.uniform() - 1) * bound }
     }
+    var attention: [Float]?
+    if settings.pooling == .attention {
+      let bound = (6 / Float(dense.columns + 1)).squareRoot()
+      attention = (0..<dense.columns).map { _ in (2 * random.uniform() - 1) * bound }
+    }
     try self.init(
-      settings, embedding: embedding, directions: directions, outputWeights: dense,
+      settings, embedding: embedding, directions: directions, attention: attention,
+      outputWeights: dense,
       outputBias: [Float](repeating: 0, count: dense.rows))
   }
 
   /// A classifier of given weights; everything is copied.
   ///
-  /// Shapes: `directions` one or two (forwards, backwards); `outputWeights` [L × D]; `outputBias`
-  /// [L].
+  /// Shapes: `directions` one or two a layer (forwards, backwards), from the words up; above the
+  /// first layer their inputs are the hidden states of all directions below, side by side;
+  /// `attention` [D], for that pooling only; `outputWeights` [L × D]; `outputBias` [L].
   ///
   /// Errors: settings out of range; shapes that do not fit the settings.
   public init(
     _ settings: ClassifierSettings, embedding: Matrix, directions: [LSTMWeights],
-    outputWeights: Matrix, outputBias: [Float]
+    attention: [Float]? = nil, outputWeights: Matrix, outputBias: [Float]
   ) throws(LSTMError) {
     try settings.check()
     func expect(
@@ -73,10 +81,16 @@ public final class Classifier: @unchecked Sendable {
     try expect(
       "the vectors' table", max(embedding.rows, 2), embedding.columns,
       embedding.rows, dimensions)
-    try expect("the list of directions", directions.count, 1, settings.bidirectional ? 2 : 1, 1)
-    for weights in directions {
-      try expect("the LSTM's weights", weights.hidden, weights.inputs, settings.hidden, dimensions)
+    try expect(
+      "the list of directions", directions.count, 1, settings.layers * settings.directionCount, 1)
+    for (number, weights) in directions.enumerated() {
+      try expect(
+        "the LSTM's weights", weights.hidden, weights.inputs, settings.hidden,
+        settings.inputs(ofLayer: number / settings.directionCount))
     }
+    try expect(
+      "the attention's vector", attention?.count ?? 0, 1,
+      settings.pooling == .attention ? settings.pooledDimensions : 0, 1)
     try expect(
       "the dense layer", outputWeights.rows, outputWeights.columns,
       settings.labels.count, settings.pooledDimensions)
@@ -104,6 +118,9 @@ public final class Classifier: @unchecked Sendable {
         }
       }
     }
+    if let attention, let start = layout.attention {
+      for i in 0..<layout.pooled { base[start + attentionPlace(i)] = attention[i] }
+    }
     for label in 0..<layout.labels {
       for i in 0..<layout.pooled {
         base[layout.outputWeights + label * layout.pooled + i] = outputWeights[label, i]
@@ -115,14 +132,17 @@ public final class Classifier: @unchecked Sendable {
 
   /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
   public var parameterCount: Int {
-    let (hidden, inputs) = (settings.hidden, settings.embeddingDimensions)
-    let direction = 4 * hidden * (inputs + hidden + 1)
-    return (embedding.rows - 1) * inputs + direction * packed.count
+    let cells = layout.cells.reduce(0) { $0 + 4 * $1.hidden * ($1.inputs + $1.hidden + 1) }
+    return (embedding.rows - 1) * settings.embeddingDimensions + cells
+      + (layout.attention == nil ? 0 : layout.pooled)
       + settings.labels.count * (settings.pooledDimensions + 1)
   }
 
-  /// The LSTM's weights in the common form, forwards then backwards: copies.
+  /// The LSTM's weights in the common form, layer by layer, forwards then backwards: copies.
   public var directions: [LSTMWeights] { directions(of: parameters.pointer) }
+
+  /// The vector by which attention pools [D]: a copy; nil where pooling is another.
+  public var attention: [Float]? { attention(of: parameters.pointer) }
 
   /// The dense layer's weights [L × D]: a copy.
   public var outputWeights: Matrix { outputWeights(of: parameters.pointer) }
@@ -153,6 +173,17 @@ public final class Classifier: @unchecked Sendable {
       }
       return LSTMWeights(inputWeights: input, recurrentWeights: recurrent, bias: bias)
     }
+  }
+
+  package func attention(of run: UnsafePointer<Float>) -> [Float]? {
+    layout.attention.map { start in
+      (0..<layout.pooled).map { run[start + attentionPlace($0)] }
+    }
+  }
+
+  /// Each direction's part begins a row of states of its own.
+  private func attentionPlace(_ i: Int) -> Int {
+    i / settings.hidden * layout.cells[0].stateWidth + i % settings.hidden
   }
 
   package func outputWeights(of run: UnsafePointer<Float>) -> Matrix {

@@ -10,16 +10,27 @@ import Kernels
 /// lstm.forward.recurrentWeights [4H × H]
 /// lstm.forward.bias           [1 × 4H]
 /// lstm.backward.…             the same, with two directions
+/// lstm.layer2.forward.…       the same, with more layers: [4H × H], or [4H × 2H] of two directions
+/// attention.vector            [1 × D], where pooling is by attention
 /// output.weights              [L × D]
 /// output.bias                 [1 × L]
 /// ```
 extension Classifier {
   /// The sections that a classifier may have, for `ContainerReader.refuseUnknown`.
   public static let sections =
-    ["classifier.json", "embedding", "output.weights", "output.bias"]
-    + ["forward", "backward"].flatMap { direction in
-      ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(direction).\($0)" }
+    ["classifier.json", "embedding", "attention.vector", "output.weights", "output.bias"]
+    + cellNames(layers: ClassifierSettings.layersRange.upperBound, directions: 2).flatMap { cell in
+      ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(cell).\($0)" }
     }
+
+  /// A name for each cell, in the layout's order.
+  private static func cellNames(layers: Int, directions: Int) -> [String] {
+    (0..<layers).flatMap { layer in
+      ["forward", "backward"].prefix(directions).map {
+        layer == 0 ? $0 : "layer\(layer + 1).\($0)"
+      }
+    }
+  }
 
   /// Adds the classifier's sections: the same weights give the same bytes.
   public func add(to writer: inout ContainerWriter) {
@@ -33,11 +44,13 @@ extension Classifier {
     }
     writer.add("classifier.json", json: settings)
     add("embedding", embedding)
-    for (name, weights) in zip(["forward", "backward"], directions) {
+    let names = Self.cellNames(layers: layout.layers, directions: layout.directions)
+    for (name, weights) in zip(names, directions) {
       add("lstm.\(name).inputWeights", weights.inputWeights)
       add("lstm.\(name).recurrentWeights", weights.recurrentWeights)
       add("lstm.\(name).bias", weights.bias)
     }
+    if let attention { add("attention.vector", attention) }
     add("output.weights", outputWeights)
     add("output.bias", outputBias)
   }
@@ -70,16 +83,20 @@ extension Classifier {
     }
     let hidden = settings.hidden
     let embedding = try matrix("embedding", nil, settings.embeddingDimensions)
-    let directions = try (settings.bidirectional ? ["forward", "backward"] : ["forward"]).map {
+    let names = Self.cellNames(layers: settings.layers, directions: settings.directionCount)
+    let directions = try names.enumerated().map { number, name in
       LSTMWeights(
         inputWeights: try matrix(
-          "lstm.\($0).inputWeights", 4 * hidden, settings.embeddingDimensions),
-        recurrentWeights: try matrix("lstm.\($0).recurrentWeights", 4 * hidden, hidden),
-        bias: try list("lstm.\($0).bias", 4 * hidden))
+          "lstm.\(name).inputWeights", 4 * hidden,
+          settings.inputs(ofLayer: number / settings.directionCount)),
+        recurrentWeights: try matrix("lstm.\(name).recurrentWeights", 4 * hidden, hidden),
+        bias: try list("lstm.\(name).bias", 4 * hidden))
     }
     let count = settings.labels.count
     try self.init(
       settings, embedding: embedding, directions: directions,
+      attention: settings.pooling == .attention
+        ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
   }

@@ -1,8 +1,8 @@
 // LSTM: sequences of word ids in, probabilities of labels out.
 //
-// Owns: the gates and their layer, the classifier built on it (embedding → LSTM in one direction or
-// two → pooling → dense → softmax or sigmoids), losses, dropout, optimisers, the training loop,
-// metrics, and the trace of what every gate did with every word.
+// Owns: the gates and their layer, the classifier built on it (embedding → LSTM, one layer or more,
+// in one direction or two → pooling → dense → softmax or sigmoids), losses, dropout,
+// optimisers, the training loop, metrics, and the trace of what every gate did with every word.
 //
 // Read first: `Gate.swift`, then `LayerPass.swift` (the layer, forward and backward),
 // `ShardPass.swift` (a whole shard of a batch), `Trainer.swift`. `ReferenceClassifier.swift` says

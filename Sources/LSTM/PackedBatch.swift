@@ -25,6 +25,7 @@ package final class PackedBatch {
   private let startStore = Scratch<Int>()
   private let memberStore = Scratch<Int>()
   private let previousStore = Scratch<Int32>()
+  private let mirrorStore = Scratch<Int32>()
   private let idStores = [Scratch<Int32>(), Scratch<Int32>()]
 
   package init() {}
@@ -41,6 +42,10 @@ package final class PackedBatch {
   package var previous: UnsafeMutablePointer<Int32> { previousStore.pointer }
   /// The word of each row, read forwards (0) or backwards (1).
   package func ids(_ direction: Int) -> UnsafeMutablePointer<Int32> { idStores[direction].pointer }
+
+  /// For each row of one direction, the row of the same word in the other; both ways alike. Only
+  /// where texts are read both ways.
+  package var mirror: UnsafeMutablePointer<Int32> { mirrorStore.pointer }
 
   /// Takes texts whose lengths fall; `replace` may exchange a word (word dropout).
   package func fill(
@@ -61,6 +66,7 @@ package final class PackedBatch {
     startStore.reserve(steps + 1)
     previousStore.reserve(tokens)
     for store in idStores { store.reserve(tokens) }
+    if bothWays { mirrorStore.reserve(tokens) }
 
     var active = sequences
     var row = 0
@@ -91,7 +97,9 @@ package final class PackedBatch {
         }
         if bothWays {
           for step in 0..<length {
-            backwards[starts[length - 1 - step] + slot] = forwards[starts[step] + slot]
+            let row = starts[length - 1 - step] + slot
+            backwards[row] = forwards[starts[step] + slot]
+            mirror[row] = Int32(starts[step] + slot)
           }
         }
       }

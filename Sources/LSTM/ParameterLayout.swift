@@ -22,10 +22,16 @@ package struct ParameterLayout: Equatable, Sendable {
     package var inputWidth: Int { (inputs + 15) / 16 * 16 }
   }
 
+  /// Layer by layer from the words up, forwards before backwards.
   package let cells: [Cell]
+  package let layers: Int
+  /// Cells of a layer: one or two.
+  package let directions: Int
   package let labels: Int
   /// D: the length of the pooled vector.
   package let pooled: Int
+  /// Where pooling is by attention, its vector: `stateWidth` floats a direction.
+  package let attention: Int?
   /// The dense layer [L × D], without gaps.
   package let outputWeights: Int
   package let outputBias: Int
@@ -38,22 +44,35 @@ package struct ParameterLayout: Equatable, Sendable {
       return next
     }
     let width = (settings.hidden + 15) / 16 * 64
-    cells = (0..<(settings.bidirectional ? 2 : 1)).map { _ in
-      Cell(
-        inputs: settings.embeddingDimensions, hidden: settings.hidden,
-        inputWeights: take(settings.embeddingDimensions * width),
-        recurrentWeights: take(settings.hidden * width), bias: take(width))
+    layers = settings.layers
+    directions = settings.directionCount
+    var cells: [Cell] = []
+    for layer in 0..<layers {
+      let inputs = settings.inputs(ofLayer: layer)
+      for _ in 0..<directions {
+        cells.append(
+          Cell(
+            inputs: inputs, hidden: settings.hidden, inputWeights: take(inputs * width),
+            recurrentWeights: take(settings.hidden * width), bias: take(width)))
+      }
     }
+    self.cells = cells
     labels = settings.labels.count
-    pooled = settings.hidden * cells.count
+    pooled = settings.pooledDimensions
+    attention = settings.pooling == .attention ? take(directions * cells[0].stateWidth) : nil
     outputWeights = take(labels * pooled)
     outputBias = take(labels)
     count = next
   }
 
+  /// The cells of one layer, from 0.
+  package func cells(of layer: Int) -> Range<Int> {
+    layer * directions..<(layer + 1) * directions
+  }
+
   /// The runs that weight decay shrinks: weights, not biases.
   package var decaying: [Range<Int>] {
-    cells.map { $0.inputWeights..<$0.bias } + [outputWeights..<outputBias]
+    cells.map { $0.inputWeights..<$0.bias } + [(attention ?? outputWeights)..<outputBias]
   }
 
   /// The runs that it leaves alone.

@@ -3,6 +3,7 @@ import Kernels
 /// Pooling over the steps of a shard, forward and backward.
 ///
 /// last: p = h_{T−1}. mean: p = Σ h_t / T. max: p_j = max_t h_{t,j}. Rows of empty texts are zeros.
+/// attention needs all states of both directions: `AttentionPass` does it, nothing is done here.
 ///
 /// Shapes: `pooled`, `winners` and their gradients have one row of states a sequence.
 extension Pooling {
@@ -29,6 +30,7 @@ extension Pooling {
       } else {
         Kernel.maximum(hidden, step: Int32(step), pooled, winners, active * width)
       }
+    case .attention: break
     }
   }
 
@@ -55,6 +57,7 @@ extension Pooling {
       Kernel.axpy(1, gradient, hidden, active * width)
     case .max:
       Kernel.addSelected(gradient, winners, step: Int32(step), hidden, active * width)
+    case .attention: break
     }
   }
 }

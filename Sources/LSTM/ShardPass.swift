@@ -6,23 +6,39 @@ import Kernels
 package final class ShardPass {
   package static let sequences = 16
 
+  /// One for each cell of the layout, in its order.
   package let layers: [LayerPass]
+  /// Where pooling is by attention.
+  package let attention: AttentionPass?
   private let settings: ClassifierSettings
   private let layout: ParameterLayout
   private let pooledStore = Scratch<Float>()
   private let pooledGradientStore = Scratch<Float>()
   private let logitStore = Scratch<Float>()
   private let logitGradientStore = Scratch<Float>()
-  private let inputMaskStore = Scratch<Float>()
+  private let inputMaskStores: [Scratch<Float>]
+  private let recurrentMaskStores: [Scratch<Float>]
   private let outputMaskStore = Scratch<Float>()
 
   package init(_ classifier: Classifier) {
     settings = classifier.settings
     layout = classifier.layout
-    layers = layout.cells.enumerated().map {
-      LayerPass(classifier.settings, $0.element, direction: $0.offset)
+    let shape = classifier.layout
+    layers = shape.cells.indices.map {
+      LayerPass(
+        shape.cells[$0], direction: $0 % shape.directions,
+        pooling: $0 / shape.directions == shape.layers - 1 ? classifier.settings.pooling : nil)
     }
+    attention = shape.attention == nil ? nil : AttentionPass(shape)
+    inputMaskStores = (0..<shape.layers).map { _ in Scratch() }
+    recurrentMaskStores = shape.cells.map { _ in Scratch() }
   }
+
+  /// The directions of the top layer, whose states are pooled.
+  package var top: ArraySlice<LayerPass> { level(layout.layers - 1) }
+
+  /// The directions of one layer, from 0.
+  private func level(_ layer: Int) -> ArraySlice<LayerPass> { layers[layout.cells(of: layer)] }
 
   /// [sequences × L] after `forward`.
   package var logits: UnsafeMutablePointer<Float> { logitStore.pointer }
@@ -31,17 +47,24 @@ package final class ShardPass {
   package static func count(_ texts: Int) -> Int { (texts + sequences - 1) / sequences }
 
   package func forward(_ classifier: Classifier, _ batch: PackedBatch, dropout: Dropout?) {
-    let mask = inputMask(batch, dropout)
-    for (number, layer) in layers.enumerated() {
-      layer.forward(
-        batch, embedding: classifier.embedding, mask: mask, weights: classifier.packed[number],
-        bias: classifier.parameters.pointer + layout.cells[number].bias)
+    for layer in 0..<layout.layers {
+      let mask = inputMask(layer, batch, dropout)
+      for number in layout.cells(of: layer) {
+        layers[number].forward(
+          batch, input: layer == 0 ? .words(classifier.embedding) : .states(level(layer - 1)),
+          mask: mask, recurrentMask: recurrentMask(number, batch, dropout),
+          weights: classifier.packed[number],
+          bias: classifier.parameters.pointer + layout.cells[number].bias)
+      }
+    }
+    if let attention, let vector = layout.attention {
+      attention.forward(batch, top, vector: classifier.parameters.pointer + vector)
     }
     let pooled = pooledStore.reserve(batch.sequences * layout.pooled)
     for slot in 0..<batch.sequences {
-      for (number, layer) in layers.enumerated() {
-        (pooled + slot * layout.pooled + number * settings.hidden).update(
-          from: layer.pooled + slot * layout.cells[number].stateWidth, count: settings.hidden)
+      for (direction, layer) in top.enumerated() {
+        (pooled + slot * layout.pooled + direction * settings.hidden).update(
+          from: layer.pooled + slot * layout.cells[direction].stateWidth, count: settings.hidden)
       }
     }
     if let dropout, dropout.output > 0 {
@@ -69,7 +92,7 @@ package final class ShardPass {
     let width = layout.pooled
     logitGradientStore.reserve(layout.labels)
     let pooledGradient = pooledGradientStore.reserve(width)
-    for layer in layers { layer.prepareBackward(batch) }
+    for layer in top { layer.prepareBackward(batch) }
     var loss = 0.0
     for slot in 0..<batch.sequences {
       let change = logitGradientStore.pointer
@@ -87,31 +110,74 @@ package final class ShardPass {
         let factors = outputMaskStore.pointer + slot * width
         for i in 0..<width { pooledGradient[i] *= factors[i] }
       }
-      for (number, layer) in layers.enumerated() {
-        (layer.pooledGradient + slot * layout.cells[number].stateWidth).update(
-          from: pooledGradient + number * settings.hidden, count: settings.hidden)
+      for (direction, layer) in top.enumerated() {
+        (layer.pooledGradient + slot * layout.cells[direction].stateWidth).update(
+          from: pooledGradient + direction * settings.hidden, count: settings.hidden)
       }
     }
-    let mask = dropout.map { $0.embedding > 0 } == true ? inputMaskStore.pointer : nil
-    for (number, layer) in layers.enumerated() {
-      let inputs = fineTune ? shard.inputs(number, batch, layout.cells[number]) : nil
-      layer.backward(
-        batch, transposed: transposed[number], gradient: gradient, inputGradient: inputs,
-        mask: mask)
+    if let attention, let vector = layout.attention {
+      attention.backward(
+        batch, top, vector: classifier.parameters.pointer + vector, gradient: gradient + vector)
+    }
+    let isRecurrentMasked = dropout.map { $0.recurrent > 0 } == true
+    for layer in (0..<layout.layers).reversed() {
+      let isTop = layer == layout.layers - 1
+      let masked = dropout.map { inputRate(layer, $0) > 0 } == true
+      let mask = masked ? inputMaskStores[layer].pointer : nil
+      for number in layout.cells(of: layer) {
+        let pass = layers[number]
+        if !isTop { pass.takeStateGradient(batch, from: level(layer + 1)) }
+        let inputs =
+          layer > 0
+          ? pass.ownInputGradient(batch)
+          : fineTune ? shard.inputs(number, batch, layout.cells[number]) : nil
+        pass.backward(
+          batch, transposed: transposed[number], gradient: gradient,
+          fromAbove: !isTop || attention != nil,
+          inputGradient: inputs, mask: mask,
+          recurrentMask: isRecurrentMasked ? recurrentMaskStores[number].pointer : nil)
+      }
     }
     return loss
   }
 
-  private func inputMask(_ batch: PackedBatch, _ dropout: Dropout?) -> UnsafePointer<Float>? {
-    guard let dropout, dropout.embedding > 0 else { return nil }
-    let width = layout.cells[0].inputWidth
-    inputMaskStore.reserve(batch.sequences * width)
+  /// The share of a layer's inputs that is silenced.
+  private func inputRate(_ layer: Int, _ dropout: Dropout) -> Float {
+    layer == 0 ? dropout.embedding : dropout.layers
+  }
+
+  private func inputMask(
+    _ layer: Int, _ batch: PackedBatch, _ dropout: Dropout?
+  ) -> UnsafePointer<Float>? {
+    guard let dropout, inputRate(layer, dropout) > 0 else { return nil }
+    let cell = layout.cells[layout.cells(of: layer).lowerBound]
+    return masks(
+      inputMaskStores[layer], cell.inputs, cell.inputWidth, batch, dropout,
+      layer == 0 ? .embedding : .states, place: layer, rate: inputRate(layer, dropout))
+  }
+
+  private func recurrentMask(
+    _ number: Int, _ batch: PackedBatch, _ dropout: Dropout?
+  ) -> UnsafePointer<Float>? {
+    guard let dropout, dropout.recurrent > 0 else { return nil }
+    let cell = layout.cells[number]
+    return masks(
+      recurrentMaskStores[number], cell.hidden, cell.stateWidth, batch, dropout, .states,
+      place: Dropout.recurrentPlace(number), rate: dropout.recurrent)
+  }
+
+  /// A row of `count` factors and zeros up to `width` for each sequence.
+  private func masks(
+    _ store: Scratch<Float>, _ count: Int, _ width: Int, _ batch: PackedBatch, _ dropout: Dropout,
+    _ part: Dropout.Part, place: Int, rate: Float
+  ) -> UnsafePointer<Float> {
+    store.reserve(batch.sequences * width)
     for slot in 0..<batch.sequences {
-      let row = inputMaskStore.pointer + slot * width
-      dropout.mask(.embedding, rate: dropout.embedding, slot: slot, row, layout.cells[0].inputs)
-      for i in layout.cells[0].inputs..<width { row[i] = 0 }
+      let row = store.pointer + slot * width
+      dropout.mask(part, place: place, rate: rate, slot: slot, row, count)
+      for i in count..<width { row[i] = 0 }
     }
-    return UnsafePointer(inputMaskStore.pointer)
+    return UnsafePointer(store.pointer)
   }
 }
 

@@ -1,10 +1,10 @@
 import Kernels
 
-/// Everything that one direction of the LSTM computed at one word.
+/// Everything that one direction of the LSTM's top layer computed at one word.
 ///
-/// Shapes: `input` [E], all others [H].
+/// Shapes: `input` [E], or [D] with more than one layer; all others [H].
 public struct LSTMStep: Sendable, Equatable {
-  /// x_t: the word's vector.
+  /// x_t: the word's vector, or the hidden states of the layer below.
   public var input: [Float]
   /// f_t, 0…1.
   public var forgetGate: [Float]
@@ -73,28 +73,32 @@ public struct StepSummary: Codable, Sendable, Equatable {
 public struct Trace: Sendable {
   /// The words read; padding is left out.
   public var ids: [Int32]
-  /// For each direction, one step for each word in the text's order. The backward direction reads
+  /// For each direction of the top layer, one step for each word in the text's order. The backward direction reads
   /// the last word first, so what its memory was before word t stands at word t + 1.
   public var steps: [[LSTMStep]]
   /// The steps in a few numbers, arranged alike.
   public var summaries: [[StepSummary]]
+  /// How much of the pooled vector each word's state made, adding up to 1; nil where pooling is not
+  /// by attention.
+  public var attention: [Float]?
   /// The labels' names.
   public var labels: [String]
   /// [words + 1][L]; row 0 is the answer before any word.
   public var probabilities: [[Float]]
 
-  /// The memory lines of the forward direction after the last word.
+  /// The memory lines of the top layer's forward direction after the last word.
   public var finalState: LSTMState? {
     steps[0].last.map { LSTMState(hidden: $0.hidden, cell: $0.cell) }
   }
 
   public init(
-    ids: [Int32], steps: [[LSTMStep]], summaries: [[StepSummary]], labels: [String],
-    probabilities: [[Float]]
+    ids: [Int32], steps: [[LSTMStep]], summaries: [[StepSummary]], attention: [Float]? = nil,
+    labels: [String], probabilities: [[Float]]
   ) {
     self.ids = ids
     self.steps = steps
     self.summaries = summaries
+    self.attention = attention
     self.labels = labels
     self.probabilities = probabilities
   }
@@ -121,8 +125,8 @@ extension Classifier {
 
     var steps: [[LSTMStep]] = []
     var summaries: [[StepSummary]] = []
-    for (direction, layer) in pass.layers.enumerated() {
-      let cell = layout.cells[direction]
+    let cells = layout.cells[layout.cells(of: layout.layers - 1)]
+    for (direction, (layer, cell)) in zip(pass.top, cells).enumerated() {
       // One text: its step t is row t.
       var read = (0..<texts.ids.count).map { layer.step($0, cell) }
       var before = [Float](repeating: 0, count: cell.hidden)
@@ -138,13 +142,18 @@ extension Classifier {
       steps.append(read)
       summaries.append(summary)
     }
+    let attention = pass.attention.map { attention in
+      texts.ids.indices.map { attention.weights[$0] }
+    }
     return Trace(
-      ids: texts.ids, steps: steps, summaries: summaries, labels: settings.labels,
-      probabilities: settings.bidirectional
-        ? try prefixAnswers(texts) : runningAnswers(pass.layers[0], words: texts.ids.count))
+      ids: texts.ids, steps: steps, summaries: summaries, attention: attention,
+      labels: settings.labels,
+      probabilities: settings.bidirectional || settings.pooling == .attention
+        ? try prefixAnswers(texts) : runningAnswers(pass.top.first!, words: texts.ids.count))
   }
 
   /// Two directions: the backward one starts anew for each prefix, so each is a text of its own.
+  /// Attention divides itself anew.
   private func prefixAnswers(_ text: IDSequences) throws(LSTMError) -> [[Float]] {
     let ids = text.ids
     var prefixes = IDSequences()
@@ -154,7 +163,7 @@ extension Classifier {
     return (0...ids.count).map { row in (0..<layout.labels).map { answers[row, $0] } }
   }
 
-  /// One direction: the states of a prefix are the states passed on the way.
+  /// One direction: the states of a prefix are the states passed on the way, in every layer.
   private func runningAnswers(_ layer: LayerPass, words: Int) -> [[Float]] {
     let width = layout.cells[0].stateWidth
     let gathered = Matrix(rows: 1, columns: width)

@@ -142,7 +142,7 @@ package final class TrainingRun {
     for number in 0..<count { loss += shards[number].loss }
     reduce(count)
     if fineTune, let words {
-      words.gather(shards[0..<count], directions: classifier.layout.cells.count, team: team)
+      words.gather(shards[0..<count], directions: classifier.layout.directions, team: team)
     }
     return loss / divisor
   }
@@ -195,7 +195,8 @@ package final class TrainingRun {
         transposed[number].recurrent.packTransposed(
           base + cell.recurrentWeights, stride: cell.gateWidth)
       default:
-        if fineTune {
+        // The words' vectors, or the layer below, want the gradient of what this one read.
+        if fineTune || number >= classifier.layout.directions {
           transposed[number].input.packTransposed(
             base + cell.inputWeights, stride: cell.gateWidth)
         }

@@ -19,7 +19,7 @@ public enum AnswerJSON {
 
   /// `{"text":…,"labels":[…],"multiLabel":…,"before":[p…],"words":[…],"chosen":[…]}`, a word being
   /// `{"word":…,"start":byte,"end":byte,"known":…,"forget":…,"input":…,"output":…,"kept":…,"added":…,
-  /// "probabilities":[p…]}`.
+  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it.
   public static func trace(_ trace: TextTrace) -> JSONText {
     [
       "text": .string(trace.text), "labels": strings(trace.labels),
@@ -42,13 +42,15 @@ public enum AnswerJSON {
   }
 
   private static func word(_ word: TextTrace.Word) -> JSONText {
-    [
+    var object: JSONObject = [
       "word": .string(word.text), "start": .integer(word.source.lowerBound),
       "end": .integer(word.source.upperBound), "known": .bool(word.isKnown),
       "forget": .float(word.forget), "input": .float(word.input),
       "output": .float(word.output), "kept": .float(word.kept), "added": .float(word.added),
-      "probabilities": floats(word.probabilities),
     ]
+    object["attention"] = word.attention.map(JSONText.float)
+    object["probabilities"] = floats(word.probabilities)
+    return .object(object)
   }
 
   private static func word(_ node: JSONNode) -> TextTrace.Word? {
@@ -61,7 +63,7 @@ public enum AnswerJSON {
     return TextTrace.Word(
       text: text, source: start..<end, isKnown: isKnown, forget: Float(forget),
       input: Float(input), output: Float(output), kept: Float(kept), added: Float(added),
-      probabilities: probabilities)
+      attention: node["attention"]?.double.map(Float.init), probabilities: probabilities)
   }
 
   private static func strings(_ values: [String]) -> JSONText {

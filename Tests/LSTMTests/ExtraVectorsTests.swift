@@ -17,7 +17,7 @@ import Testing
 
   /// The same weights over 12 rows and over 17, of which the last five are `vectors`.
   static func pair(
-    labels: Int = 3, multiLabel: Bool = false, bidirectional: Bool = false,
+    labels: Int = 3, multiLabel: Bool = false, layers: Int = 1, bidirectional: Bool = false,
     pooling: Pooling = .last, dropout: Float = 0
   ) throws -> Pair {
     let table = TestModels.vectors(words + extra, dimensions)
@@ -30,7 +30,8 @@ import Testing
     }
     let settings = ClassifierSettings(
       labels: (0..<labels).map { "label \($0)" }, multiLabel: multiLabel,
-      embeddingDimensions: dimensions, hidden: 7, bidirectional: bidirectional, pooling: pooling,
+      embeddingDimensions: dimensions, hidden: 7, layers: layers, bidirectional: bidirectional,
+      pooling: pooling,
       embeddingDropout: dropout, outputDropout: dropout, wordDropout: dropout)
     return Pair(
       narrow: try Classifier(settings, embedding: part(0..<words), seed: 1),
@@ -55,7 +56,8 @@ import Testing
   @Test(arguments: TestModels.kinds)
   func answersAreThoseOfAWiderTable(_ kind: TestModels.Kind) throws {
     let pair = try Self.pair(
-      multiLabel: kind.multiLabel, bidirectional: kind.bidirectional, pooling: kind.pooling)
+      multiLabel: kind.multiLabel, layers: kind.layers, bidirectional: kind.bidirectional,
+      pooling: kind.pooling)
     let expected = try Predictor(pair.wide).probabilities(Self.texts(50))
     for threads in [1, 3] {
       let found = try Predictor(pair.narrow, threads: threads).probabilities(
@@ -67,6 +69,7 @@ import Testing
     let wide = try pair.wide.trace(text)
     #expect(trace.probabilities == wide.probabilities)
     #expect(trace.steps == wide.steps)
+    if kind.layers > 1 { return }
     #expect(trace.steps[0][1].input == Self.rows(pair.vectors, 5)[1])
   }
 
@@ -74,7 +77,8 @@ import Testing
   @Test(arguments: TestModels.kinds)
   func gradientsAreThoseOfAWiderTable(_ kind: TestModels.Kind) throws {
     let pair = try Self.pair(
-      multiLabel: kind.multiLabel, bidirectional: kind.bidirectional, pooling: kind.pooling)
+      multiLabel: kind.multiLabel, layers: kind.layers, bidirectional: kind.bidirectional,
+      pooling: kind.pooling)
     let targets = TestModels.targets(40, labels: 3, multiLabel: kind.multiLabel)
     func gradient(_ classifier: Classifier, _ texts: IDSequences) -> ([Float], [[Float]]) {
       let run = TrainingRun(

@@ -9,8 +9,14 @@ import Testing
     var texts: [[Int32]]
     var classes: [Int]
     var flags: [[UInt8]]
-    var models: [Values]
+    var models: [Model]
     var cases: [Case]
+  }
+
+  struct Model: Decodable {
+    var layers: Int
+    var bidirectional: Bool
+    var values: Values
   }
 
   struct Values: Decodable {
@@ -21,14 +27,15 @@ import Testing
     }
     var embedding: [[Float]]
     var directions: [Direction]
+    var attention: [Float]
     var outputWeights: [[Float]]
     var outputBias: [Float]
 
-    var flat: [Float] {
+    func flat(_ pooling: Pooling) -> [Float] {
       embedding.flatMap { $0 }
         + directions.flatMap {
           $0.inputWeights.flatMap { $0 } + $0.recurrentWeights.flatMap { $0 } + $0.bias
-        } + outputWeights.flatMap { $0 } + outputBias
+        } + (pooling == .attention ? attention : []) + outputWeights.flatMap { $0 } + outputBias
     }
   }
 
@@ -59,25 +66,27 @@ import Testing
 
   @Test func answersLossAndGradientsArePyTorchs() throws {
     let file = try Self.read("lstm", as: File.self)
-    #expect(file.cases.count == 24)
+    #expect(file.cases.count == 48)
     for golden in file.cases {
-      let model = file.models[golden.model]
+      let shape = file.models[golden.model]
+      let model = shape.values
       let settings = ClassifierSettings(
         labels: ["a", "b", "c"], multiLabel: golden.several,
         embeddingDimensions: model.embedding[0].count,
-        hidden: model.directions[0].recurrentWeights[0].count, bidirectional: golden.model == 1,
-        pooling: golden.pooling)
+        hidden: model.directions[0].recurrentWeights[0].count, layers: shape.layers,
+        bidirectional: shape.bidirectional, pooling: golden.pooling)
       let classifier = try Classifier(
         settings, embedding: Self.matrix(model.embedding),
         directions: model.directions.map {
           LSTMWeights(
             inputWeights: Self.matrix($0.inputWeights),
             recurrentWeights: Self.matrix($0.recurrentWeights), bias: $0.bias)
-        }, outputWeights: Self.matrix(model.outputWeights), outputBias: model.outputBias)
+        }, attention: golden.pooling == .attention ? model.attention : nil,
+        outputWeights: Self.matrix(model.outputWeights), outputBias: model.outputBias)
       #expect(
         TestModels.flat(
           classifier, dense: classifier.parameters.pointer, vectors: classifier.embedding)
-          == model.flat)
+          == model.flat(golden.pooling))
       var training = TrainingSettings()
       training.labelSmoothing = golden.smoothing
       training.classWeights = golden.weights
@@ -90,7 +99,7 @@ import Testing
       #expect(abs(loss - golden.loss) <= 1e-5)
       let gradient = TestModels.flat(
         classifier, dense: run.dense, vectors: run.vectorGradient)
-      for (value, truth) in zip(gradient, golden.gradient.flat) {
+      for (value, truth) in zip(gradient, golden.gradient.flat(golden.pooling)) {
         #expect(abs(value - truth) <= 1e-5)
       }
       let pass = ShardPass(classifier)

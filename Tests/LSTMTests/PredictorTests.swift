@@ -7,7 +7,8 @@ import Testing
   @Test(arguments: TestModels.kinds)
   func neighboursChangeNoBit(_ kind: TestModels.Kind) throws {
     let classifier = try TestModels.classifier(
-      multiLabel: kind.multiLabel, hidden: 21, bidirectional: kind.bidirectional,
+      multiLabel: kind.multiLabel, hidden: 21, layers: kind.layers,
+      bidirectional: kind.bidirectional,
       pooling: kind.pooling)
     let texts = TestModels.texts(45, words: 12, longest: 15)
     let together = try Predictor(classifier).probabilities(IDSequences(texts))

@@ -9,8 +9,9 @@ import Testing
   @Test(arguments: TestModels.kinds)
   func gradientsAreCentralDifferences(_ kind: TestModels.Kind) throws {
     let classifier = try TestModels.classifier(
-      multiLabel: kind.multiLabel, words: 6, dimensions: 3, hidden: 4,
-      bidirectional: kind.bidirectional, pooling: kind.pooling)
+      multiLabel: kind.multiLabel, words: 6, dimensions: 3,
+      hidden: kind.layers == 1 ? 4 : 3,
+      layers: kind.layers, bidirectional: kind.bidirectional, pooling: kind.pooling)
     let reference = ReferenceClassifier(classifier)
     let targets: Targets =
       kind.multiLabel
@@ -42,7 +43,8 @@ import Testing
   }
 
   @Test func flatValuesComeBack() throws {
-    var reference = ReferenceClassifier(try TestModels.classifier(bidirectional: true))
+    var reference = ReferenceClassifier(
+      try TestModels.classifier(layers: 2, bidirectional: true))
     let values = reference.flat
     reference.flat = values.map { $0 + 1 }
     #expect(reference.flat == values.map { $0 + 1 })

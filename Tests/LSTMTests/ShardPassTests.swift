@@ -9,7 +9,7 @@ import Testing
     for (hidden, dimensions) in [(7, 5), (16, 16), (21, 33)] {
       let classifier = try TestModels.classifier(
         multiLabel: kind.multiLabel, words: 30, dimensions: dimensions, hidden: hidden,
-        bidirectional: kind.bidirectional, pooling: kind.pooling)
+        layers: kind.layers, bidirectional: kind.bidirectional, pooling: kind.pooling)
       let texts = TestModels.texts(21, words: 30, longest: 12)
       let targets = TestModels.targets(21, labels: 3, multiLabel: kind.multiLabel)
       var settings = TrainingSettings()

@@ -15,13 +15,14 @@ enum TestModels {
 
   static func classifier(
     labels: Int = 3, multiLabel: Bool = false, words: Int = 12, dimensions: Int = 5,
-    hidden: Int = 7, bidirectional: Bool = false, pooling: Pooling = .last, seed: UInt64 = 1,
+    hidden: Int = 7, layers: Int = 1, bidirectional: Bool = false, pooling: Pooling = .last,
+    seed: UInt64 = 1,
     change: (inout ClassifierSettings) -> Void = { _ in }
   ) throws -> Classifier {
     var settings = ClassifierSettings(
       labels: (0..<labels).map { "label \($0)" }, multiLabel: multiLabel,
-      embeddingDimensions: dimensions, hidden: hidden, bidirectional: bidirectional,
-      pooling: pooling)
+      embeddingDimensions: dimensions, hidden: hidden, layers: layers,
+      bidirectional: bidirectional, pooling: pooling)
     change(&settings)
     return try Classifier(settings, embedding: vectors(words, dimensions), seed: seed)
   }
@@ -42,21 +43,24 @@ enum TestModels {
       : .classes((0..<count).map { _ in random.below(labels) })
   }
 
-  /// Pooling × directions × kind of labels.
-  static let kinds: [Kind] = Pooling.allCases.flatMap { pooling in
-    [false, true].flatMap { bidirectional in
-      [false, true].map {
-        Kind(pooling: pooling, bidirectional: bidirectional, multiLabel: $0)
+  /// Layers × pooling × directions × kind of labels.
+  static let kinds: [Kind] = [1, 2].flatMap { layers in
+    Pooling.allCases.flatMap { pooling in
+      [false, true].flatMap { bidirectional in
+        [false, true].map {
+          Kind(layers: layers, pooling: pooling, bidirectional: bidirectional, multiLabel: $0)
+        }
       }
     }
   }
 
   struct Kind: CustomTestStringConvertible, Sendable {
+    var layers: Int
     var pooling: Pooling
     var bidirectional: Bool
     var multiLabel: Bool
     var testDescription: String {
-      "\(pooling), \(bidirectional ? "two directions" : "one direction"), "
+      "\(layers) × \(pooling), \(bidirectional ? "two directions" : "one direction"), "
         + (multiLabel ? "several labels" : "one label")
     }
   }
@@ -77,6 +81,7 @@ enum TestModels {
       add(weights.recurrentWeights)
       result += weights.bias
     }
+    result += classifier.attention(of: dense) ?? []
     add(classifier.outputWeights(of: dense))
     for label in 0..<classifier.layout.labels {
       result.append(dense[classifier.layout.outputBias + label])

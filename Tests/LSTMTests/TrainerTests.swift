@@ -37,13 +37,15 @@ import Testing
   }
 
   /// The weights after training, dropout and all, do not depend on the number of threads.
-  @Test(arguments: [false, true])
-  func threadsChangeNoBit(_ bidirectional: Bool) throws {
+  @Test(arguments: [1, 3], [false, true])
+  func threadsChangeNoBit(_ layers: Int, _ bidirectional: Bool) throws {
     var results: [[Float]] = []
     for threads in [1, 2, 3, 8] {
       let classifier = try TestModels.classifier(
-        labels: 2, hidden: 19, bidirectional: bidirectional, pooling: .max
+        labels: 2, hidden: 19, layers: layers, bidirectional: bidirectional, pooling: .max
       ) {
+        $0.layerDropout = layers > 1 ? 0.2 : 0
+        $0.recurrentDropout = 0.2
         $0.embeddingDropout = 0.2
         $0.outputDropout = 0.3
         $0.wordDropout = 0.1
@@ -185,6 +187,16 @@ import Testing
     ) { try train([[2], [3]], .classes([0, 1]), Self.settings { $0.epochs = 0 }) }
     #expect(throws: LSTMError.self) { try TestModels.classifier(hidden: 0) }
     #expect(throws: LSTMError.self) { try TestModels.classifier(hidden: 1_000_000) }
+    for layers in [0, 5, -1] {
+      #expect(
+        throws: LSTMError.outOfRange(setting: "layers", found: "\(layers)", expected: "1 to 4")
+      ) { try TestModels.classifier(layers: layers) }
+    }
+    #expect(
+      throws: LSTMError.outOfRange(
+        setting: "layerDropout", found: "0.5",
+        expected: "0, for one layer has no next one; or more layers")
+    ) { try TestModels.classifier { $0.layerDropout = 0.5 } }
     #expect(throws: LSTMError.duplicateLabel("x")) {
       try TestModels.classifier { $0.labels = ["x", "y", "x"] }
     }

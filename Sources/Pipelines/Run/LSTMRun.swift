@@ -36,9 +36,11 @@ extension LSTMStage: RunnableStage {
     let classifier = try Classifier(
       ClassifierSettings(
         labels: set.examples.labelNames, multiLabel: set.examples.isMultiLabel,
-        embeddingDimensions: embedding.columns, hidden: hidden, bidirectional: bidirectional,
-        pooling: pooling, embeddingDropout: Float(embeddingDropout),
-        outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
+        embeddingDimensions: embedding.columns, hidden: hidden, layers: layers,
+        bidirectional: bidirectional, pooling: pooling,
+        embeddingDropout: Float(embeddingDropout), layerDropout: Float(layerDropout),
+        recurrentDropout: Float(recurrentDropout), outputDropout: Float(outputDropout),
+        wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     let snapshot = SnapshotFile(name, kind: "lstm-snapshot", in: workshop)
     var resumable = 0

@@ -24,9 +24,12 @@ public struct LSTMStage: PipelineStage {
   /// Nil for `subwords` where the vectors have n-grams, `entry` where they do not.
   public var unknown: Unknown?
   public var hidden = 128
+  public var layers = 1
   public var bidirectional = false
   public var pooling = Pooling.last
   public var embeddingDropout = 0.2
+  public var layerDropout = 0.0
+  public var recurrentDropout = 0.0
   public var outputDropout = 0.2
   public var wordDropout = 0.0
   public var epochs = 10
@@ -94,13 +97,23 @@ extension LSTMStage {
       "Whether an unknown word is read as the entry that all of them share or by the vector of its "
         + "n-grams. By default the latter where the vectors have n-grams."),
     Key("hidden", \.hidden, .integer(1...4096), "Numbers in each memory line of the LSTM."),
+    Key(
+      "layers", \.layers, .integer(ClassifierSettings.layersRange),
+      "LSTMs one above the other, each reading the memory lines of the one below."),
     Key("bidirectional", \.bidirectional, .flag, "Read the text backwards as well."),
     Key(
       "pooling", \.pooling, .choice,
-      "What of the steps is judged: the last, the mean, or the largest of each number."),
+      "What of the steps is judged: the last, the mean, the largest of each number, or a mean with "
+        + "weights that a learned vector gives."),
     Key(
       "embeddingDropout", \.embeddingDropout, .number(.upTo(0..<1)),
       "Share of each word vector that is blanked while training."),
+    Key(
+      "layerDropout", \.layerDropout, .number(.upTo(0..<1)),
+      "Share of what one layer passes on to the next that is blanked while training."),
+    Key(
+      "recurrentDropout", \.recurrentDropout, .number(.upTo(0..<1)),
+      "Share of the short-term memory that is blanked on its way to the next word while training."),
     Key(
       "outputDropout", \.outputDropout, .number(.upTo(0..<1)),
       "Share of the pooled numbers that is blanked while training."),
@@ -185,6 +198,9 @@ extension LSTMStage {
       }
     } else if let position = reading.given["dimensions"] {
       reading.fault(position, .conflict("dimensions", with: "vectors"))
+    }
+    if layers == 1, layerDropout > 0, let position = reading.given["layerDropout"] {
+      reading.fault(position, .meaningless(key: "layerDropout", because: "layers", is: "1"))
     }
     checkSteps(&reading)
   }

@@ -15,6 +15,7 @@ from torch.nn.utils.rnn import pack_sequence, pad_packed_sequence
 
 torch.manual_seed(7)
 torch.set_default_dtype(torch.float64)
+OWN = torch.Generator().manual_seed(8)
 V, E, H, L = 9, 4, 5, 3
 TEXTS = [[2, 5, 8, 3, 2], [4], [], [7, 7, 1], [3, 6, 2, 8, 5, 4, 1], [6, 2, 3]]
 CLASSES = [0, 2, 1, 1, 0, 2]
@@ -30,13 +31,13 @@ def short(tensor):
     return [short(t) for t in tensor] if tensor.dim() else float(f"{tensor.item():.8g}")
 
 
-def coarse(*shape):
-    return torch.round(torch.randn(*shape) * 0.7, decimals=2)
+def coarse(*shape, generator=None):
+    return torch.round(torch.randn(*shape, generator=generator) * 0.7, decimals=2)
 
 
-def make(bidirectional):
+def make(layers, bidirectional):
     embedding, dense = nn.Embedding(V, E), nn.Linear(2 * H if bidirectional else H, L)
-    lstm = nn.LSTM(E, H, bidirectional=bidirectional)
+    lstm = nn.LSTM(E, H, num_layers=layers, bidirectional=bidirectional)
     with torch.no_grad():
         for parameter in itertools.chain(
             embedding.parameters(), lstm.parameters(), dense.parameters()
@@ -45,16 +46,19 @@ def make(bidirectional):
         for name, parameter in lstm.named_parameters():
             if "bias_hh" in name:
                 parameter.zero_()
-    return embedding, lstm, dense
+    attention = nn.Parameter(coarse(dense.in_features, generator=OWN))
+    return embedding, lstm, dense, attention
 
 
 def directions(lstm, of):
-    for suffix in ["", "_reverse"] if lstm.bidirectional else [""]:
-        w, u, b = (getattr(lstm, f"{n}_l0{suffix}") for n in ("weight_ih", "weight_hh", "bias_ih"))
+    suffixes = ["", "_reverse"] if lstm.bidirectional else [""]
+    for layer, suffix in itertools.product(range(lstm.num_layers), suffixes):
+        names = (f"{n}_l{layer}{suffix}" for n in ("weight_ih", "weight_hh", "bias_ih"))
+        w, u, b = (getattr(lstm, name) for name in names)
         yield {"inputWeights": of(w), "recurrentWeights": of(u), "bias": of(b)}
 
 
-def pooled(embedding, lstm, pooling):
+def pooled(embedding, lstm, attention, pooling):
     full = [i for i, text in enumerate(TEXTS) if text]
     packed = pack_sequence([embedding(torch.tensor(TEXTS[i])) for i in full], enforce_sorted=False)
     states, (last, _) = lstm(packed)
@@ -63,9 +67,11 @@ def pooled(embedding, lstm, pooling):
     for place, i in enumerate(full):
         steps = states[: lengths[place], place]
         if pooling == "last":
-            rows[i] = torch.cat([last[d, place] for d in range(last.shape[0])])
+            rows[i] = torch.cat([last[d, place] for d in range(-2 if lstm.bidirectional else -1, 0)])
         elif pooling == "mean":
             rows[i] = steps.mean(0)
+        elif pooling == "attention":
+            rows[i] = (steps.tanh() @ attention).softmax(0) @ steps
         else:
             rows[i] = steps.max(0).values
     return torch.stack(rows)
@@ -73,23 +79,31 @@ def pooled(embedding, lstm, pooling):
 
 def main():
     models, cases = [], []
-    for bidirectional in (False, True):
-        embedding, lstm, dense = make(bidirectional)
+    for layers, bidirectional in itertools.product((1, 2), (False, True)):
+        embedding, lstm, dense, attention = make(layers, bidirectional)
         value = lambda p: rounded(p.detach(), 2)
         models.append(
             {
-                "embedding": value(embedding.weight),
-                "directions": list(directions(lstm, value)),
-                "outputWeights": value(dense.weight),
-                "outputBias": value(dense.bias),
+                "layers": layers,
+                "bidirectional": bidirectional,
+                "values": {
+                    "embedding": value(embedding.weight),
+                    "directions": list(directions(lstm, value)),
+                    "attention": value(attention),
+                    "outputWeights": value(dense.weight),
+                    "outputBias": value(dense.bias),
+                },
             }
         )
         for pooling, several, plain in itertools.product(
-            ("last", "mean", "max"), (False, True), (True, False)
+            ("last", "mean", "max", "attention"), (False, True), (True, False)
         ):
+            if plain and layers > 1:  # weights and smoothing are the loss's affair alone
+                continue
             for module in (embedding, lstm, dense):
                 module.zero_grad(set_to_none=False)
-            logits = dense(pooled(embedding, lstm, pooling))
+            attention.grad = None
+            logits = dense(pooled(embedding, lstm, attention, pooling))
             weights = None if plain else torch.tensor(WEIGHTS)
             smoothing = 0.0 if plain else 0.1
             if several:
@@ -103,7 +117,7 @@ def main():
             gradient = lambda p: short(p.grad)
             cases.append(
                 {
-                    "model": int(bidirectional),
+                    "model": len(models) - 1,
                     "pooling": pooling,
                     "several": several,
                     "smoothing": smoothing,
@@ -113,6 +127,7 @@ def main():
                     "gradient": {
                         "embedding": gradient(embedding.weight),
                         "directions": list(directions(lstm, gradient)),
+                        "attention": gradient(attention) if pooling == "attention" else [],
                         "outputWeights": gradient(dense.weight),
                         "outputBias": gradient(dense.bias),
                     },

@@ -156,7 +156,8 @@ import Testing
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "outputDropout": 1, "pooling": "Mean", "bidirectional": 0"#,
       [
         "2:85: \"outputDropout\" is 1; expected a number from 0 up to but not including 1",
-        "2:99: \"pooling\" is \"Mean\"; expected one of last, mean or max; did you mean \"mean\"?",
+        "2:99: \"pooling\" is \"Mean\"; expected one of last, mean, max or attention; "
+          + "did you mean \"mean\"?",
         "2:124: \"bidirectional\" is 0; expected true or false",
       ]
     ),
@@ -191,6 +192,17 @@ import Testing
     (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "epochs": 2, "unfreezeAfter": 2.5"#,
       ["2:98: \"unfreezeAfter\" is 2.5, more than \"epochs\"; expected at most 2"]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "layers": 5"#,
+      ["2:78: \"layers\" is 5; expected a whole number from 1 to 4"]
+    ),
+    (
+      #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "layerDropout": 0.5"#,
+      [
+        "2:84: \"layerDropout\" means nothing when \"layers\" is \"1\"; "
+          + "expected it to be left out"
+      ]
     ),
     (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "embedding": "frozen""#,
