@@ -12,14 +12,19 @@ import Kernels
 /// lstm.backward.…             the same, with two directions
 /// output.weights              [L × D]
 /// output.bias                 [1 × L]
+/// calibration                 optional: the temperature, where it is not 1
 /// ```
 extension Classifier {
   /// The sections that a classifier may have, for `ContainerReader.refuseUnknown`.
   public static let sections =
-    ["classifier.json", "embedding", "output.weights", "output.bias"]
+    ["classifier.json", "embedding", "output.weights", "output.bias", "calibration"]
     + ["forward", "backward"].flatMap { direction in
       ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(direction).\($0)" }
     }
+
+  private struct StoredCalibration: Codable {
+    var temperature: Float
+  }
 
   /// Adds the classifier's sections: the same weights give the same bytes.
   public func add(to writer: inout ContainerWriter) {
@@ -40,6 +45,10 @@ extension Classifier {
     }
     add("output.weights", outputWeights)
     add("output.bias", outputBias)
+    // Required: a reader that cannot read it would give other probabilities.
+    if temperature != 1 {
+      writer.add("calibration", json: StoredCalibration(temperature: temperature))
+    }
   }
 
   /// Reads a classifier back, bit for bit.
@@ -82,5 +91,15 @@ extension Classifier {
       settings, embedding: embedding, directions: directions,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
+    if reader.has("calibration") {
+      let stored = try reader.json("calibration", as: StoredCalibration.self).temperature
+      guard Calibration.range.contains(Double(stored)) else {
+        throw LSTMError.modelPart(
+          name: "calibration", found: "a temperature of \(stored)",
+          expected:
+            "\(Calibration.range.lowerBound) to \(Calibration.range.upperBound)")
+      }
+      temperature = stored
+    }
   }
 }

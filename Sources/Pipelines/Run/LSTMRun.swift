@@ -39,13 +39,19 @@ extension LSTMStage: RunnableStage {
         pooling: pooling, embeddingDropout: Float(embeddingDropout),
         outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
+    try checkTuning(classifier.settings, validationRows: validation.count)
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
       classifier, on: training, validation: validation, threads: workshop.threads
     ) { state in workshop.note(name, state) }
 
+    let truncation = Truncation(maximumTokens: maximumTokens, keep: keep)
+    let tuning = try tune(
+      classifier,
+      on: LSTM.Examples(texts: truncation.apply(validation.texts), targets: validation.targets),
+      threads: workshop.threads)
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
-      classifier: classifier, truncation: Truncation(maximumTokens: maximumTokens, keep: keep),
+      classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
       subwords: subwords)
     let file = Self.fileName(name)
     try model.write(to: workshop.path(file))
@@ -62,6 +68,7 @@ extension LSTMStage: RunnableStage {
       figures["composedVectors"] = .integer(composed)
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
+    for member in tuning.figures.members { figures[member.key] = member.value }
     return StageOutcome(files: [file], figures: figures)
   }
 

@@ -14,6 +14,13 @@ public struct LSTMStage: PipelineStage {
     case subwords
   }
 
+  /// The figure of the validation part that the decision thresholds make largest.
+  public enum Thresholds: String, CaseIterable, Sendable {
+    case none, f1, accuracy
+
+    var goal: ThresholdGoal? { ThresholdGoal(rawValue: rawValue) }
+  }
+
   public var examples: StageName = ""
   public var tokens: StageName = ""
   public var vectors: StageName?
@@ -40,6 +47,8 @@ public struct LSTMStage: PipelineStage {
   public var weightDecay = 0.0
   public var labelSmoothing = 0.0
   public var classWeights = ClassWeights.none
+  public var calibrate = false
+  public var thresholds = Thresholds.none
 
   public init() {}
 }
@@ -52,7 +61,7 @@ extension LSTMStage {
   /// The length of a word's vector when neither a file nor a stage decides.
   static let defaultDimensions = 100
 
-  public static let keys: [Key<Self>] = inputKeys + layerKeys + trainingKeys
+  public static let keys: [Key<Self>] = inputKeys + layerKeys + trainingKeys + answerKeys
 
   private static let inputKeys: [Key<Self>] = [
     Key(
@@ -124,6 +133,17 @@ extension LSTMStage {
     Key(
       "patience", \.patience, .integer(0...1000),
       "Epochs without improvement after which training stops; 0 for never."),
+  ]
+
+  private static let answerKeys: [Key<Self>] = [
+    Key(
+      "calibrate", \.calibrate, .flag,
+      "Divide the logits by the temperature that makes the log loss of the validation part least, so "
+        + "that a probability of 0.8 is right in 8 of 10 cases."),
+    Key(
+      "thresholds", \.thresholds, .choice,
+      "Which figure of the validation part the decision thresholds make largest: one threshold for "
+        + "the second of two labels, or one per label where a text may have several."),
   ]
 
   public var stage: Stage { .lstm(self) }
