@@ -8,7 +8,8 @@ import Tokenizing
 //     tokenizer          json        how texts become tokens
 //     words, counts                  the vocabulary; see OwnStore.swift
 //     phrases            int64       optional: its phrases; see PhraseTableFile.swift
-//     reading            json        truncation and thresholds
+//     reading            json        truncation; thresholds of several labels a text
+//     decision           json        optional: the threshold of the second of two labels
 //     subwords …                     where unknown words are read by their n-grams; see
 //                                    SubwordSections.swift
 //     classifier.…                   the classifier's own sections; see ClassifierFile.swift
@@ -21,6 +22,10 @@ extension TextClassifier {
     var thresholds: [Float]
   }
 
+  private struct Decision: Codable {
+    var threshold: Float
+  }
+
   /// Writes the whole model into one file.
   ///
   /// - Errors: whatever the disk refuses.
@@ -29,16 +34,27 @@ extension TextClassifier {
     container.add("tokenizer", json: tokenizer)
     vocabulary.add(to: &container)
     phrases.add(to: &container)
-    container.add("reading", json: Reading(truncation: truncation, thresholds: thresholds))
+    let usual = [Float](repeating: Self.usualThreshold, count: labels.count)
+    container.add(
+      "reading",
+      json: Reading(
+        truncation: truncation, thresholds: multiLabel ? thresholds ?? usual : usual))
+    if !multiLabel, let threshold = thresholds?.first {
+      // Required: a reader that cannot read it would choose otherwise.
+      container.add("decision", json: Decision(threshold: threshold))
+    }
     classifier.add(to: &container)
     // A reader that cannot read unknown words in this way would give other answers.
     subwords?.add(to: &container, required: true)
     try container.write(to: path)
   }
 
+  /// What a label of several is chosen from unless told.
+  private static let usualThreshold: Float = 0.5
+
   /// The sections that a model may have.
-  static let sections =
-    ["tokenizer", "reading"] + Vocabulary.sectionNames(prefix: "") + Classifier.sections
+  package static let sectionNames =
+    ["tokenizer", "reading", "decision"] + Vocabulary.sectionNames(prefix: "") + Classifier.sections
     + SubwordVectors.sectionNames(prefix: "") + PhraseTable.sectionNames(prefix: "")
 
   /// Opens a model file.
@@ -48,11 +64,15 @@ extension TextClassifier {
     let container: ContainerReader
     let tokenizer: TokenizerSettings
     let reading: Reading
+    var threshold: Float?
     do throws(ArchiveError) {
       container = try ContainerReader(path: path, kind: Self.kind)
-      try container.refuseUnknown(known: Self.sections)
+      try container.refuseUnknown(known: Self.sectionNames)
       tokenizer = try container.json("tokenizer", as: TokenizerSettings.self)
       reading = try container.json("reading", as: Reading.self)
+      if container.has("decision") {
+        threshold = try container.json("decision", as: Decision.self).threshold
+      }
     } catch {
       throw .file(error)
     }
@@ -86,6 +106,7 @@ extension TextClassifier {
         path: path, found: "the thresholds \(reading.thresholds)",
         expected: "a number in 0…1 for each of \(classifier.settings.labels.count) labels")
     }
+    let thresholds = try Self.thresholds(reading, threshold, classifier.settings, path)
     guard reading.truncation.maximumTokens >= 1 else {
       throw .mismatch(
         path: path, found: "at most \(reading.truncation.maximumTokens) words to read",
@@ -99,6 +120,27 @@ extension TextClassifier {
     }
     self.init(
       tokenizer: tokenizer, vocabulary: vocabulary, phrases: phrases, classifier: classifier,
-      truncation: reading.truncation, thresholds: reading.thresholds, subwords: subwords)
+      truncation: reading.truncation, thresholds: thresholds, subwords: subwords)
+  }
+
+  /// The thresholds that are not the usual ones.
+  private static func thresholds(
+    _ reading: Reading, _ threshold: Float?, _ settings: ClassifierSettings, _ path: String
+  ) throws(ClassifyingError) -> [Float]? {
+    if let threshold {
+      guard !settings.multiLabel, settings.labels.count == 2 else {
+        throw .mismatch(
+          path: path, found: "a threshold for one of two labels", expected: "none")
+      }
+      guard threshold >= 0, threshold <= 1 else {
+        throw .mismatch(
+          path: path, found: "the threshold \(threshold)", expected: "a number in 0…1")
+      }
+      return [threshold]
+    }
+    guard settings.multiLabel, reading.thresholds.contains(where: { $0 != usualThreshold }) else {
+      return nil
+    }
+    return reading.thresholds
   }
 }

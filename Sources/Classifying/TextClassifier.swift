@@ -22,10 +22,12 @@ public struct TextClassifier: TextReader {
   public let phrases: PhraseTable
   public let classifier: Classifier
   public let truncation: Truncation
-  /// With several labels a text: the probability from which a label is chosen, one per label.
-  public let thresholds: [Float]
+  /// The probabilities from which labels are chosen, where they are not the usual ones: with several
+  /// labels a text one per label, with one of two labels that of the second. See `DecisionRule`.
+  public let thresholds: [Float]?
   /// What unknown words are read by; nil reads them all as the unknown entry.
   public let subwords: SubwordVectors?
+  private let rule: DecisionRule
 
   public var labels: [String] { classifier.settings.labels }
   public var multiLabel: Bool { classifier.settings.multiLabel }
@@ -42,9 +44,9 @@ public struct TextClassifier: TextReader {
     self.phrases = phrases
     self.classifier = classifier
     self.truncation = truncation
-    self.thresholds =
-      thresholds ?? [Float](repeating: 0.5, count: classifier.settings.labels.count)
+    self.thresholds = thresholds
     self.subwords = subwords
+    rule = DecisionRule(classifier.settings, thresholds: thresholds)
   }
 
   /// The probabilities of one text.
@@ -80,16 +82,12 @@ public struct TextClassifier: TextReader {
           output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
           added: mean(index, \.added), attention: trace.attention?[index],
           probabilities: trace.probabilities[index + 1])
-      }, chosen: chosen(trace.probabilities[words.count]))
+      }, chosen: chosen(trace.probabilities[words.count]), thresholds: thresholds)
   }
 
   /// The labels that probabilities stand for.
   func chosen(_ probabilities: [Float]) -> [String] {
-    guard multiLabel else {
-      let best = probabilities.indices.max { (probabilities[$0], $1) < (probabilities[$1], $0) }
-      return best.map { [labels[$0]] } ?? []
-    }
-    return labels.indices.filter { probabilities[$0] >= thresholds[$0] }.map { labels[$0] }
+    rule.chosen(probabilities).map { labels[$0] }
   }
 }
 
@@ -125,7 +123,7 @@ public final class TextPredictor {
         return TextPrediction(
           labels: model.labels, multiLabel: model.multiLabel, probabilities: probabilities,
           chosen: model.chosen(probabilities), wordCount: counts.words,
-          unknownCount: counts.unknown)
+          unknownCount: counts.unknown, thresholds: model.thresholds)
       }
     } catch {
       preconditionFailure("ids of the encoder have vectors")

@@ -13,10 +13,12 @@ public struct TextPrediction: Sendable, Hashable {
   public var wordCount: Int
   /// How many of them the vocabulary lacks.
   public var unknownCount: Int
+  /// The model's thresholds where it has its own; see `TextClassifier`.
+  public var thresholds: [Float]?
 
   public init(
     labels: [String], multiLabel: Bool, probabilities: [Float], chosen: [String], wordCount: Int,
-    unknownCount: Int
+    unknownCount: Int, thresholds: [Float]? = nil
   ) {
     self.labels = labels
     self.multiLabel = multiLabel
@@ -24,5 +26,6 @@ public struct TextPrediction: Sendable, Hashable {
     self.chosen = chosen
     self.wordCount = wordCount
     self.unknownCount = unknownCount
+    self.thresholds = thresholds
   }
 }

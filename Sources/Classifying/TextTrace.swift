@@ -10,6 +10,8 @@ public struct TextTrace: Sendable, Hashable {
   public var words: [Word]
   /// The labels chosen after the last word.
   public var chosen: [String]
+  /// The model's thresholds where it has its own; see `TextClassifier`.
+  public var thresholds: [Float]?
 
   /// One word and what reading it did.
   public struct Word: Sendable, Hashable {
@@ -56,7 +58,7 @@ public struct TextTrace: Sendable, Hashable {
 
   public init(
     text: String, labels: [String], multiLabel: Bool, before: [Float], words: [Word],
-    chosen: [String]
+    chosen: [String], thresholds: [Float]? = nil
   ) {
     self.text = text
     self.labels = labels
@@ -64,5 +66,6 @@ public struct TextTrace: Sendable, Hashable {
     self.before = before
     self.words = words
     self.chosen = chosen
+    self.thresholds = thresholds
   }
 }

@@ -26,6 +26,9 @@ public final class Classifier: @unchecked Sendable {
   package let parameters: Matrix
   /// One for each cell of the layout; follows the parameters by `repack`.
   package let packed: [PackedCell]
+  /// What the logits are divided by before they become probabilities; see `calibrate(on:threads:)`.
+  /// Training leaves it alone.
+  public package(set) var temperature: Float = 1
 
   /// A classifier to be trained, on vectors that it copies.
   ///

@@ -14,11 +14,15 @@ import Kernels
 /// attention.vector            [1 × D], where pooling is by attention
 /// output.weights              [L × D]
 /// output.bias                 [1 × L]
+/// calibration                 optional: the temperature, where it is not 1
 /// ```
 extension Classifier {
   /// The sections that a classifier may have, for `ContainerReader.refuseUnknown`.
   public static let sections =
-    ["classifier.json", "embedding", "attention.vector", "output.weights", "output.bias"]
+    [
+      "classifier.json", "embedding", "attention.vector", "output.weights", "output.bias",
+      "calibration",
+    ]
     + cellNames(layers: ClassifierSettings.layersRange.upperBound, directions: 2).flatMap { cell in
       ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(cell).\($0)" }
     }
@@ -30,6 +34,10 @@ extension Classifier {
         layer == 0 ? $0 : "layer\(layer + 1).\($0)"
       }
     }
+  }
+
+  private struct StoredCalibration: Codable {
+    var temperature: Float
   }
 
   /// Adds the classifier's sections: the same weights give the same bytes.
@@ -53,6 +61,10 @@ extension Classifier {
     if let attention { add("attention.vector", attention) }
     add("output.weights", outputWeights)
     add("output.bias", outputBias)
+    // Required: a reader that cannot read it would give other probabilities.
+    if temperature != 1 {
+      writer.add("calibration", json: StoredCalibration(temperature: temperature))
+    }
   }
 
   /// Reads a classifier back, bit for bit.
@@ -99,5 +111,15 @@ extension Classifier {
         ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
+    if reader.has("calibration") {
+      let stored = try reader.json("calibration", as: StoredCalibration.self).temperature
+      guard Calibration.range.contains(Double(stored)) else {
+        throw LSTMError.modelPart(
+          name: "calibration", found: "a temperature of \(stored)",
+          expected:
+            "\(Calibration.range.lowerBound) to \(Calibration.range.upperBound)")
+      }
+      temperature = stored
+    }
   }
 }

@@ -17,6 +17,14 @@ public enum Targets: Sendable, Equatable {
     }
   }
 
+  /// Whether a row has a label; `labels` is how many there are.
+  package func has(_ label: Int, row: Int, of labels: Int) -> Bool {
+    switch self {
+    case .classes(let classes): classes[row] == label
+    case .flags(let flags): flags[row * labels + label] == 1
+    }
+  }
+
   /// Refuses targets that do not fit the settings.
   package func check(_ settings: ClassifierSettings, texts: Int) throws(LSTMError) {
     let labels = settings.labels.count

@@ -20,6 +20,10 @@ public enum LSTMError: Error, Equatable, Sendable {
   case oneClass(String)
   /// Early stopping by accuracy or F1 needs rows to measure them on.
   case noValidationRows(monitor: String)
+  /// Thresholds and temperature are found on validation rows.
+  case noTuningRows(setting: String)
+  /// Only two labels, or several labels a text, have thresholds.
+  case noThreshold(labels: Int)
   /// The loss or a gradient is no longer a number.
   case diverged(step: Int, learningRate: Float, largestGradient: Float)
   /// A part of a stored model that does not fit the rest.
@@ -65,6 +69,16 @@ extension LSTMError: CustomStringConvertible {
       """
       \"monitor\" is "\(monitor)" but there are no validation rows to measure it on; set a \
       validation split or "monitor": "loss"
+      """
+    case .noTuningRows(let setting):
+      """
+      "\(setting)" is fitted on validation rows and there are none; set a validation split or leave \
+      "\(setting)" out
+      """
+    case .noThreshold(let labels):
+      """
+      the classifier picks one of \(labels) labels, the likeliest, and has no threshold to tune; \
+      expected two labels or several labels a text: leave "thresholds" out
       """
     case .diverged(let step, let learningRate, let largestGradient):
       """

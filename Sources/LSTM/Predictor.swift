@@ -28,6 +28,19 @@ public final class Predictor {
   ///
   /// Errors: an id that no vector belongs to.
   public func probabilities(_ texts: IDSequences) throws(LSTMError) -> Matrix {
+    try answers(texts) { classifier.probabilities($0) }
+  }
+
+  /// What the probabilities are made of, before any temperature.
+  ///
+  /// Shapes: [texts × L].
+  package func logits(_ texts: IDSequences) throws(LSTMError) -> Matrix {
+    try answers(texts) { _ in }
+  }
+
+  private func answers(
+    _ texts: IDSequences, finish: (UnsafeMutablePointer<Float>) -> Void
+  ) throws(LSTMError) -> Matrix {
     try texts.check(classifier.embedding)
     let labels = classifier.layout.labels
     let result = Matrix(rows: texts.count, columns: labels)
@@ -48,8 +61,7 @@ public final class Predictor {
         for slot in 0..<batch.sequences {
           let row = result.row(batch.members[slot])
           row.update(from: pass.logits + slot * labels, count: labels)
-          Objective.probabilities(
-            row, labels: labels, multiLabel: classifier.settings.multiLabel)
+          finish(row)
         }
       }
     }
@@ -58,6 +70,14 @@ public final class Predictor {
 }
 
 extension Classifier {
+  /// Logits of one text to its probabilities, in place.
+  package func probabilities(_ logits: UnsafeMutablePointer<Float>) {
+    if temperature != 1 {
+      for label in 0..<layout.labels { logits[label] /= temperature }
+    }
+    Objective.probabilities(logits, labels: layout.labels, multiLabel: settings.multiLabel)
+  }
+
   /// The probability of each label for one text; for many texts, keep a `Predictor`.
   public func predict(_ ids: [Int32]) throws(LSTMError) -> [Float] {
     let result = try Predictor(self).probabilities(IDSequences([ids]))

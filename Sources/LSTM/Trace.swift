@@ -181,8 +181,7 @@ extension Classifier {
       }
       answer.withUnsafeMutableBufferPointer {
         self.answer(pooled.pointer, $0.baseAddress!)
-        Objective.probabilities(
-          $0.baseAddress!, labels: layout.labels, multiLabel: settings.multiLabel)
+        self.probabilities($0.baseAddress!)
       }
       return answer
     }

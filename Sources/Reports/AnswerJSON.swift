@@ -4,7 +4,8 @@ import StrictJSON
 /// Answers and traces as JSON, with keys that scripts may rely on.
 public enum AnswerJSON {
   /// `{"labels":[…],"probabilities":{label:p…},"chosen":[…],"words":n,"unknown":n}`; of many texts,
-  /// each with its `"line"` first.
+  /// each with its `"line"` first. A model with thresholds of its own adds `"thresholds":{label:p…}`,
+  /// of all labels or of the second of two.
   public static func prediction(_ prediction: TextPrediction, line: Int? = nil) -> JSONText {
     var object: JSONObject = [:]
     object["line"] = line.map(JSONText.integer)
@@ -14,18 +15,29 @@ public enum AnswerJSON {
     object["chosen"] = strings(prediction.chosen)
     object["words"] = .integer(prediction.wordCount)
     object["unknown"] = .integer(prediction.unknownCount)
+    object["thresholds"] = prediction.thresholds.map {
+      thresholds($0, labels: prediction.labels)
+    }
     return .object(object)
   }
 
   /// `{"text":…,"labels":[…],"multiLabel":…,"before":[p…],"words":[…],"chosen":[…]}`, a word being
   /// `{"word":…,"start":byte,"end":byte,"known":…,"forget":…,"input":…,"output":…,"kept":…,"added":…,
-  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it.
+  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it, and with
+  /// thresholds as a prediction has them.
   public static func trace(_ trace: TextTrace) -> JSONText {
-    [
+    var object: JSONObject = [
       "text": .string(trace.text), "labels": strings(trace.labels),
       "multiLabel": .bool(trace.multiLabel), "before": floats(trace.before),
       "words": .array(trace.words.map(word)), "chosen": strings(trace.chosen),
     ]
+    object["thresholds"] = trace.thresholds.map { thresholds($0, labels: trace.labels) }
+    return .object(object)
+  }
+
+  /// `{label:p…}`; a single threshold of two labels is the second one's.
+  public static func thresholds(_ thresholds: [Float], labels: [String]) -> JSONText {
+    .object(JSONObject(zip(labels.suffix(thresholds.count), thresholds).map { ($0, .float($1)) }))
   }
 
   /// Reads back what `trace` gives; nil where it is something else.
@@ -36,9 +48,10 @@ public enum AnswerJSON {
       let words = node["words"]?.elements,
       let chosen = node["chosen"]?.elements?.compactMap(\.string)
     else { return nil }
+    let thresholds = floats(members: node["thresholds"])
     return TextTrace(
       text: text, labels: labels, multiLabel: multiLabel, before: before,
-      words: words.compactMap(word), chosen: chosen)
+      words: words.compactMap(word), chosen: chosen, thresholds: thresholds)
   }
 
   private static func word(_ word: TextTrace.Word) -> JSONText {
@@ -74,5 +87,10 @@ public enum AnswerJSON {
 
   private static func floats(_ node: JSONNode?) -> [Float]? {
     node?.elements?.compactMap(\.double).map(Float.init)
+  }
+
+  private static func floats(members node: JSONNode?) -> [Float]? {
+    guard let members = node?.members else { return nil }
+    return members.compactMap { $0.value.double }.map { Float($0) }
   }
 }

@@ -84,7 +84,9 @@ extension TextPrediction {
     guard !multiLabel else {
       return chosen.joined(separator: "|") + "\t" + shares.joined(separator: "\t")
     }
-    let best = probabilities.max() ?? 0
-    return (chosen.first ?? "") + "\t" + NumberText.fixed(Double(best), 4)
+    // Not the largest: a threshold may give a text the less likely of two labels.
+    let given = chosen.first ?? ""
+    let probability = zip(labels, probabilities).first { $0.0 == given }?.1 ?? 0
+    return given + "\t" + NumberText.fixed(Double(probability), 4)
   }
 }

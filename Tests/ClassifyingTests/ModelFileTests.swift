@@ -64,6 +64,64 @@ import Tokenizing
     #expect(common.predict("Tasty, tasty, don't").wordCount == 6)
   }
 
+  /// A threshold of two labels and a temperature are needed to answer alike, so older readers, which
+  /// know neither, refuse the file; without them a file is as it always was.
+  @Test func thresholdAndTemperatureTravel() throws {
+    let labels = ["bad", "good"]
+    let plain = try TinyModel.model(labels: labels)
+    try plain.write(to: folder.file("plain"))
+    let sections = try ContainerReader(path: folder.file("plain")).names
+    #expect(!sections.contains("decision") && !sections.contains("calibration"))
+    #expect(try TextClassifier(contentsOf: folder.file("plain")).thresholds == nil)
+
+    let text = "tasty soup"
+    let good = plain.predict(text).probabilities[1]
+    for (threshold, chosen) in [(good, "good"), (good.nextUp, "bad"), (0, "good"), (1, "bad")] {
+      let model = try TinyModel.model(labels: labels, thresholds: [threshold])
+      try model.write(to: folder.file("m"))
+      let copy = try TextClassifier(contentsOf: folder.file("m"))
+      #expect(copy.thresholds == [threshold])
+      for reader in [model, copy] {
+        #expect(reader.predict(text).chosen == [chosen])
+        #expect(reader.predict(text).thresholds == [threshold])
+        #expect(reader.trace(text).chosen == [chosen])
+        #expect(reader.predict(text).probabilities[1] == good)
+      }
+    }
+    #expect(throws: ArchiveError.self) {
+      let known = TextClassifier.sectionNames.filter { $0 != "decision" }
+      try ContainerReader(path: folder.file("m")).refuseUnknown(known: known)
+    }
+  }
+
+  @Test func aThresholdThatDoesNotFitIsRefused() throws {
+    struct Decision: Encodable { var threshold: Float }
+    func write(_ labels: [String], _ threshold: Float, multiLabel: Bool = false) throws {
+      var container = ContainerWriter(kind: "model")
+      container.add("tokenizer", json: TokenizerSettings())
+      try TinyModel.vocabulary().add(to: &container)
+      container.add(
+        "reading", json: Reading(thresholds: [Float](repeating: 0.5, count: labels.count)))
+      container.add("decision", json: Decision(threshold: threshold))
+      try TinyModel.classifier(labels: labels, multiLabel: multiLabel).add(to: &container)
+      try container.write(to: folder.file("m"))
+    }
+    try write(["bad", "good"], 0.25)
+    #expect(fault("m") == nil)
+    try write(["bad", "good"], 1.5)
+    #expect(
+      fault("m")
+        == "m: found the threshold 1.5, but a number in 0…1 was expected; the file is damaged: "
+        + "make it again")
+    let message =
+      "m: found a threshold for one of two labels, but none was expected; the file is damaged: "
+      + "make it again"
+    try write(["bad", "good", "so-so"], 0.25)
+    #expect(fault("m") == message)
+    try write(["bad", "good"], 0.25, multiLabel: true)
+    #expect(fault("m") == message)
+  }
+
   @Test func aFileCutShortIsRefused() throws {
     try TinyModel.model().write(to: folder.file("whole"))
     let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.file("whole")))

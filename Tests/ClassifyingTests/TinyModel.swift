@@ -17,6 +17,7 @@ enum TinyModel {
   }
 
   static func classifier(
+    labels: [String] = ["bad", "good", "so-so"],
     rows: Int = words.count + Vocabulary.reservedCount, multiLabel: Bool = false,
     bidirectional: Bool = false, pooling: Pooling = .last
   ) throws -> Classifier {
@@ -27,12 +28,13 @@ enum TinyModel {
     }
     return try Classifier(
       ClassifierSettings(
-        labels: ["bad", "good", "so-so"], multiLabel: multiLabel, embeddingDimensions: 9,
+        labels: labels, multiLabel: multiLabel, embeddingDimensions: 9,
         hidden: 7, bidirectional: bidirectional, pooling: pooling),
       embedding: vectors, seed: 5)
   }
 
   static func model(
+    labels: [String] = ["bad", "good", "so-so"],
     tokenizer: TokenizerSettings = TokenizerSettings(), multiLabel: Bool = false,
     bidirectional: Bool = false, pooling: Pooling = .last,
     truncation: Truncation = Truncation(maximumTokens: 400, keep: .head),
@@ -41,7 +43,7 @@ enum TinyModel {
     TextClassifier(
       tokenizer: tokenizer, vocabulary: try vocabulary(),
       classifier: try classifier(
-        multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling),
+        labels: labels, multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling),
       truncation: truncation, thresholds: thresholds, subwords: subwords)
   }
 

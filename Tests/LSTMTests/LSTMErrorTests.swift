@@ -42,6 +42,14 @@ import Testing
       "\"monitor\" is \"f1\" but there are no validation rows to measure it on; set a validation split or \"monitor\": \"loss\""
     ),
     (
+      .noTuningRows(setting: "calibrate"),
+      "\"calibrate\" is fitted on validation rows and there are none; set a validation split or leave \"calibrate\" out"
+    ),
+    (
+      .noThreshold(labels: 3),
+      "the classifier picks one of 3 labels, the likeliest, and has no threshold to tune; expected two labels or several labels a text: leave \"thresholds\" out"
+    ),
+    (
       .diverged(step: 7, learningRate: 0.5, largestGradient: .infinity),
       "training went astray at step 7: the loss or a gradient is not a number (learning rate 0.5, largest gradient inf); try a smaller learning rate or clipNorm"
     ),

@@ -38,4 +38,24 @@ import Testing
     #expect(AnswerJSON.prediction(prediction).compact == "{" + body)
     #expect(AnswerJSON.prediction(prediction, line: 7).compact == #"{"line":7,"# + body)
   }
+
+  /// Of two labels the second has the threshold; a model without its own shows none.
+  @Test func thresholdsAreShownWhereThereAreAny() throws {
+    var prediction = TextPrediction(
+      labels: ["good", "bad"], multiLabel: false, probabilities: [0.75, 0.25], chosen: ["bad"],
+      wordCount: 3, unknownCount: 1, thresholds: [0.2])
+    #expect(
+      AnswerJSON.prediction(prediction).compact.hasSuffix(#""unknown":1,"thresholds":{"bad":0.2}}"#)
+    )
+    prediction.multiLabel = true
+    prediction.thresholds = [0.5, 0.25]
+    #expect(
+      AnswerJSON.prediction(prediction).compact
+        .hasSuffix(#""thresholds":{"good":0.5,"bad":0.25}}"#))
+    var trace = Sample.short
+    trace.thresholds = [0.375]
+    let text = AnswerJSON.trace(trace).pretty
+    #expect(AnswerJSON.trace(trace).compact.hasSuffix(#""thresholds":{"bad":0.375}}"#))
+    #expect(AnswerJSON.trace(try JSONParser.parse(Array(text.utf8))) == trace)
+  }
 }

@@ -3,6 +3,7 @@ import Classifying
 import Corpora
 import Kernels
 import LSTM
+import Reports
 import StrictJSON
 
 extension EvaluateStage: RunnableStage {
@@ -29,9 +30,10 @@ extension EvaluateStage: RunnableStage {
 extension TextClassifier {
   /// Judges labelled texts and compares; the labels must be the model's, in its order.
   ///
-  /// - Parameter threshold: with several labels a text, in place of the model's own thresholds.
-  /// - Returns: rows, accuracy, macro and micro figures, log loss, ROC-AUC, a table per label, and the
-  ///   confusion matrix (rows: truth, columns: answer, in the order of `perLabel`) or, with several
+  /// - Parameter threshold: of every label where a text has several, of the second where it has one
+  ///   of two, in place of the model's own thresholds.
+  /// - Returns: rows, accuracy, macro, micro and weighted figures, log loss, calibration error, ROC-AUC,
+  ///   a table per label, and the confusion matrix (rows: truth, columns: answer, in the order of `perLabel`) or, with several
   ///   labels a text, the decisions on each label.
   public func evaluate(
     _ examples: Corpora.Examples, rows: [Int], threads: Int, threshold: Float? = nil
@@ -47,10 +49,15 @@ extension TextClassifier {
       multiLabel
       ? .flags(rows.flatMap { examples.targets($0).map { UInt8($0) } })
       : .classes(rows.map { examples.label($0) })
-    return Metrics(
+    let count = DecisionRule.thresholdCount(classifier.settings)
+    var thresholds = self.thresholds
+    if let threshold, count > 0 { thresholds = [Float](repeating: threshold, count: count) }
+    var figures = Metrics(
       probabilities: probabilities, targets: targets, settings: classifier.settings,
-      thresholds: threshold.map { [Float](repeating: $0, count: labels.count) } ?? thresholds
+      thresholds: thresholds
     ).json(multiLabel: multiLabel)
+    if let thresholds { figures["thresholds"] = AnswerJSON.thresholds(thresholds, labels: labels) }
+    return figures
   }
 }
 
@@ -62,7 +69,10 @@ extension Metrics {
       "macroPrecision": .number(macro.precision), "macroRecall": .number(macro.recall),
       "macroF1": .number(macro.f1), "microPrecision": .number(micro.precision),
       "microRecall": .number(micro.recall), "microF1": .number(micro.f1),
-      "logLoss": .number(logLoss), "rocAUC": number(rocAUC),
+      "weightedPrecision": .number(weighted.precision),
+      "weightedRecall": .number(weighted.recall), "weightedF1": .number(weighted.f1),
+      "logLoss": .number(logLoss), "calibrationError": .number(calibrationError),
+      "rocAUC": number(rocAUC),
     ]
     object["perLabel"] = .array(
       labels.map { label in

@@ -42,6 +42,7 @@ extension LSTMStage: RunnableStage {
         recurrentDropout: Float(recurrentDropout), outputDropout: Float(outputDropout),
         wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
+    try checkTuning(classifier.settings, validationRows: validation.count)
     let snapshot = SnapshotFile(name, kind: "lstm-snapshot", in: workshop)
     var resumable = 0
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
@@ -49,9 +50,14 @@ extension LSTMStage: RunnableStage {
       checkpoints: try checkpoints(in: snapshot, workshop) { resumable = $0 }
     ) { state in workshop.note(name, state) }
 
+    let truncation = Truncation(maximumTokens: maximumTokens, keep: keep)
+    let tuning = try tune(
+      classifier,
+      on: LSTM.Examples(texts: truncation.apply(validation.texts), targets: validation.targets),
+      threads: workshop.threads)
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
-      classifier: classifier, truncation: Truncation(maximumTokens: maximumTokens, keep: keep),
+      classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
       subwords: subwords)
     if result.isInterrupted {
       var best: String?
@@ -79,6 +85,7 @@ extension LSTMStage: RunnableStage {
       figures["composedVectors"] = .integer(composed)
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
+    for member in tuning.figures.members { figures[member.key] = member.value }
     return StageOutcome(files: [file], figures: figures)
   }
 

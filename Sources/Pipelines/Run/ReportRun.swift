@@ -130,12 +130,18 @@ extension ReportStage: RunnableStage {
       case .object(let object):
         (
           member.key,
-          object.members.map { "\($0.key) \(NumberText.grouped($0.value.integer ?? 0))" }
-            .joined(separator: ", ")
+          object.members.map { "\($0.key) \(number($0.value))" }.joined(separator: ", ")
         )
-      case .null, .array: nil
+      case .null: (member.key, "undefined")
+      case .array: nil
       }
     }
+  }
+
+  /// A count or a share.
+  private static func number(_ value: JSONText) -> String {
+    if case .number(let number) = value { return NumberText.fixed(number, 4) }
+    return NumberText.grouped(value.integer ?? 0)
   }
 
   /// The neighbours of some frequent words, as a taste of the vectors.

@@ -134,7 +134,7 @@ public struct RunSummary {
             number == best ? "← kept" : "",
           ]
         }, numeric: [0, 1, 2, 3, 4, 5], indent: "  "
-      ).text
+      ).text + tuning(figures)
   }
 
   /// The scores of `evaluate`, also for the command of that name.
@@ -149,6 +149,7 @@ public struct RunSummary {
     }
     text += ", macro F1 \(NumberText.percent(figures.number("macroF1")))"
     text += ", log loss \(NumberText.fixed(figures.number("logLoss"), 4))\n"
+    text += probabilities(figures)
     text +=
       TextTable(
         header: ["label", "precision", "recall", "F1", "rows"],
@@ -160,6 +161,12 @@ public struct RunSummary {
           ]
         }, numeric: [1, 2, 3, 4], indent: "  "
       ).text
+    if let thresholds = figures["thresholds"]?.members, !thresholds.isEmpty {
+      text += "  thresholds "
+      text += thresholds.map { "\($0.key) \(NumberText.fixed($0.value.double ?? .nan, 4))" }
+        .joined(separator: ", ")
+      text += "\n"
+    }
     let names = labels.map { $0["label"]?.string ?? "" }
     if let confusion = figures["confusion"]?.elements {
       text += "  confusion matrix (rows: truth, columns: answer)\n"
@@ -184,6 +191,50 @@ public struct RunSummary {
         ).text
     }
     return text
+  }
+}
+
+extension RunSummary {
+  /// What was fitted on the validation part after training.
+  private static func tuning(_ figures: JSONObject) -> String {
+    var text = ""
+    func change(_ object: JSONObject, _ key: String, _ write: (Double) -> String) -> String {
+      "\(write(object.number(key + "Before"))) → \(write(object.number(key + "After")))"
+    }
+    if case .object(let fit)? = figures["calibration"] {
+      text += "  temperature \(NumberText.fixed(fit.number("temperature"), 3)): log loss "
+      text += change(fit, "logLoss") { NumberText.fixed($0, 4) }
+      text += ", calibration error "
+      text += change(fit, "calibrationError") { NumberText.fixed($0, 4) } + "\n"
+    }
+    if case .object(let scores)? = figures["tuning"] {
+      let thresholds = (figures["thresholds"]?.members ?? []).map {
+        "\($0.key) \(NumberText.fixed($0.value.double ?? .nan, 4))"
+      }
+      text += thresholds.isEmpty ? "  no threshold" : "  thresholds "
+      text += thresholds.joined(separator: ", ") + ": accuracy "
+      text += change(scores, "accuracy", NumberText.percent)
+      text += ", macro F1 " + change(scores, "f1", NumberText.percent) + "\n"
+    }
+    return text
+  }
+
+  /// How good the probabilities are, whatever is decided by them; nothing where it was not measured.
+  private static func probabilities(_ figures: JSONObject) -> String {
+    guard let error = figures["calibrationError"]?.double else { return "" }
+    var text = "  ROC-AUC "
+    if let area = figures["rocAUC"]?.double {
+      text += NumberText.fixed(area, 4)
+    } else {
+      let rows = figures["rows"]?.integer ?? 0
+      let label = (figures["perLabel"]?.elements ?? []).first { $0["rocAUC"] == .null }
+      let name = label?["label"]?.string ?? ""
+      let support = label?["support"]?.integer ?? 0
+      text += "undefined"
+      if rows > 0, support == 0 { text += " (no row is \"\(name)\")" }
+      if rows > 0, support == rows { text += " (every row is \"\(name)\")" }
+    }
+    return text + ", calibration error \(NumberText.fixed(error, 4))\n"
   }
 }
 

@@ -4,7 +4,8 @@ import Corpora
 public struct EvaluateStage: PipelineStage {
   public var classifier: StageName = ""
   public var on = Part.test
-  /// Nil when not given: 0.5 where a text may have several labels, otherwise the likeliest wins.
+  /// Nil when not given: the model's own thresholds, which are 0.5 where a text may have several
+  /// labels; otherwise the likeliest wins.
   public var threshold: Double?
 
   public init() {}
@@ -21,8 +22,9 @@ extension EvaluateStage {
       "The stage whose classifier is judged."),
     Key("on", \.on, .choice, "The part of the classifier's examples to judge it on."),
     Key(
-      "threshold", \.threshold, .optional(.number(.range(0...1))), shown: 0.5,
-      "Probability from which a label is given. Only where a text may have several."),
+      "threshold", \.threshold, .optional(.number(.range(0...1))),
+      "Probability from which a label is given, in place of the classifier's own, which are 0.5 "
+        + "unless tuned. Only where a text may have several."),
   ]
 
   public var stage: Stage { .evaluate(self) }

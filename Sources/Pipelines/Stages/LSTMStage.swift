@@ -15,6 +15,13 @@ public struct LSTMStage: PipelineStage {
     case subwords
   }
 
+  /// The figure of the validation part that the decision thresholds make largest.
+  public enum Thresholds: String, CaseIterable, Sendable {
+    case none, f1, accuracy
+
+    var goal: ThresholdGoal? { ThresholdGoal(rawValue: rawValue) }
+  }
+
   public var examples: StageName = ""
   public var tokens: StageName = ""
   public var vectors: StageName?
@@ -53,6 +60,8 @@ public struct LSTMStage: PipelineStage {
   public var labelSmoothing = 0.0
   public var classWeights = ClassWeights.none
   public var checkpointSeconds = 10.0
+  public var calibrate = false
+  public var thresholds = Thresholds.none
 
   public init() {}
 }
@@ -65,7 +74,8 @@ extension LSTMStage {
   /// The length of a word's vector when neither a file nor a stage decides.
   static let defaultDimensions = 100
 
-  public static let keys: [Key<Self>] = inputKeys + layerKeys + trainingKeys + stepKeys
+  public static let keys: [Key<Self>] =
+    inputKeys + layerKeys + trainingKeys + stepKeys + answerKeys
 
   private static let inputKeys: [Key<Self>] = [
     Key(
@@ -183,6 +193,17 @@ extension LSTMStage {
       "averaging", \.averaging, .number(.upTo(0..<1)),
       "Decay, such as 0.999, of a moving average of the weights over the steps, which is judged and "
         + "kept in their place; 0 for none."),
+  ]
+
+  private static let answerKeys: [Key<Self>] = [
+    Key(
+      "calibrate", \.calibrate, .flag,
+      "Divide the logits by the temperature that makes the log loss of the validation part least, so "
+        + "that a probability of 0.8 is right in 8 of 10 cases."),
+    Key(
+      "thresholds", \.thresholds, .choice,
+      "Which figure of the validation part the decision thresholds make largest: one threshold for "
+        + "the second of two labels, or one per label where a text may have several."),
   ]
 
   public var stage: Stage { .lstm(self) }

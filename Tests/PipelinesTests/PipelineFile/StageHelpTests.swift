@@ -11,8 +11,9 @@ import Testing
         key         type                   default   meaning
         classifier  lstm stage             required  The stage whose classifier is judged.
         on          train|validation|test  test      The part of the classifier's examples to judge it on.
-        threshold   number 0…1             0.5       Probability from which a label is given. Only where a
-                                                     text may have several.
+        threshold   number 0…1             none      Probability from which a label is given, in place of
+                                                     the classifier's own, which are 0.5 unless tuned. Only
+                                                     where a text may have several.
 
         """)
   }

@@ -102,7 +102,8 @@ import Testing
     #expect(
       keys("scores") == [
         "on", "rows", "multiLabel", "accuracy", "macroPrecision", "macroRecall", "macroF1",
-        "microPrecision", "microRecall", "microF1", "logLoss", "rocAUC", "perLabel", "confusion",
+        "microPrecision", "microRecall", "microF1", "weightedPrecision", "weightedRecall",
+        "weightedF1", "logLoss", "calibrationError", "rocAUC", "perLabel", "confusion",
       ])
     #expect(keys("story") == ["texts"])
     #expect(keys("report") == ["sections"])

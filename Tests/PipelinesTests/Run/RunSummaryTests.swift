@@ -58,7 +58,8 @@ import Testing
         "scores", "evaluate",
         #"""
         "on": "test", "rows": 100, "multiLabel": false, "accuracy": 0.79, "macroF1": 0.78,
-        "microF1": 0.79, "logLoss": 0.4567, "perLabel": [
+        "microF1": 0.79, "logLoss": 0.4567, "calibrationError": 0.0312, "rocAUC": 0.8125,
+        "perLabel": [
           {"label": "bad", "precision": 0.8, "recall": 0.75, "f1": 0.774, "support": 60},
           {"label": "good", "precision": 0.78, "recall": 0.85, "f1": 0.8135, "support": 40}],
         "confusion": [[45, 15], [6, 34]]
@@ -96,6 +97,7 @@ import Testing
 
         scores (evaluate)
           100 rows (test): accuracy 79.0 %, macro F1 78.0 %, log loss 0.4567
+          ROC-AUC 0.8125, calibration error 0.0312
           label  precision  recall      F1  rows
           bad       80.0 %  75.0 %  77.4 %    60
           good      78.0 %  85.0 %  81.4 %    40
@@ -122,7 +124,7 @@ import Testing
         "logLoss": 0.3, "perLabel": [
           {"label": "good", "precision": 1, "recall": 0.5, "f1": 0.667, "support": 6}],
         "decisions": [{"label": "good", "trueNegatives": 4, "falsePositives": 0,
-          "falseNegatives": 3, "truePositives": 3}]
+          "falseNegatives": 3, "truePositives": 3}], "thresholds": {"good": 0.25}
         """#)
     ])
     #expect(
@@ -131,10 +133,53 @@ import Testing
           micro F1 75.0 %, macro F1 70.0 %, log loss 0.3000
           label  precision  recall      F1  rows
           good     100.0 %  50.0 %  66.7 %     6
+          thresholds good 0.2500
           label  rightly given  wrongly given  missed  rightly not
           good               3              0       3            4
 
         """)
+  }
+
+  @Test func tellsWhatWasTuned() throws {
+    func text(_ figures: String) throws -> String {
+      let stage = Self.stage("classifier", "lstm", figures)
+      return RunSummary(try Self.record([stage]), folder: "x", width: 100).text
+    }
+    let scores =
+      #""tuning": {"accuracyBefore": 0.8, "accuracyAfter": 0.825, "f1Before": 0.79, "#
+      + #""f1After": 0.81}"#
+    let told = try text(
+      #"""
+      "calibration": {"temperature": 1.5, "logLossBefore": 0.7, "logLossAfter": 0.5,
+        "calibrationErrorBefore": 0.125, "calibrationErrorAfter": 0.0625},
+      "thresholds": {"good": 0.43755}, \#(scores)
+      """#)
+    #expect(
+      told.contains(
+        """
+          temperature 1.500: log loss 0.7000 → 0.5000, calibration error 0.1250 → 0.0625
+          thresholds good 0.4376: accuracy 80.0 % → 82.5 %, macro F1 79.0 % → 81.0 %
+
+        """))
+    #expect(try text(scores).contains("\n  no threshold: accuracy 80.0 %"))
+    #expect(try !text("").contains("temperature"))
+  }
+
+  /// What is undefined is said to be so, and why.
+  @Test(arguments: [(0, #" (no row is "good")"#), (10, #" (every row is "good")"#), (5, "")])
+  func tellsWhyThereIsNoArea(support: Int, reason: String) throws {
+    let record = try Self.record([
+      Self.stage(
+        "scores", "evaluate",
+        #"""
+        "rows": 10, "accuracy": 1, "macroF1": 1, "logLoss": 0.1, "calibrationError": 0.25,
+        "rocAUC": null, "perLabel": [
+          {"label": "good", "precision": 1, "recall": 1, "f1": 1, "support": \#(support),
+           "rocAUC": null}]
+        """#)
+    ])
+    let text = RunSummary.scores(record.stages[0].figures)
+    #expect(text.contains("\n  ROC-AUC undefined\(reason), calibration error 0.2500\n"))
   }
 
   /// Without a validation part there are no figures of it.
