@@ -40,6 +40,8 @@ extension LSTMStage: RunnableStage {
         outputDropout: Float(outputDropout), wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     try checkTuning(classifier.settings, validationRows: validation.count)
+    let folds = try crossValidate(
+      name, set, &encoder, classifier.settings, startingFrom: embedding, in: workshop)
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
       classifier, on: training, validation: validation, threads: workshop.threads
     ) { state in workshop.note(name, state) }
@@ -68,6 +70,7 @@ extension LSTMStage: RunnableStage {
       figures["composedVectors"] = .integer(composed)
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
+    if let folds { figures["crossValidation"] = .object(folds) }
     for member in tuning.figures.members { figures[member.key] = member.value }
     return StageOutcome(files: [file], figures: figures)
   }
@@ -80,7 +83,7 @@ extension LSTMStage: RunnableStage {
     return subwords
   }
 
-  private func settings(
+  func settings(
     for training: LSTM.Examples, _ set: ExampleSet, seed: UInt64
   ) -> TrainingSettings {
     var settings = TrainingSettings()
