@@ -68,6 +68,20 @@ extension Examples {
     }
   }
 
+  /// Shares some of the examples out into folds of equal size, each ascending: as those of
+  /// `SplitRule.fold`, but of these examples alone.
+  ///
+  /// Errors: `badFold` for fewer than 2 folds; `emptyPart` when a fold gets no example.
+  public func folds(of places: [Int], _ count: Int, seed: UInt64) throws(CorpusError) -> [[Int]] {
+    guard count >= 2 else { throw .badFold(number: 1, of: count) }
+    let hands = deal(
+      shuffledGroups(seed, of: places), shares: [Double](repeating: 1 / Double(count), count: count)
+    )
+    let folds = hands.map { self.places($0) }
+    if folds.contains(where: \.isEmpty) { throw .emptyPart(part: .validation, of: places.count) }
+    return folds
+  }
+
   private func split(_ fractions: [(Part, Double)], _ seed: UInt64) throws(CorpusError) -> Split {
     for (part, fraction) in fractions { try Self.check(part, fraction) }
     let sum = fractions.reduce(0) { $0 + $1.1 }
@@ -110,11 +124,11 @@ extension Examples {
   ///
   /// Equal means equal 64-bit hashes: two different texts that meet there would share a part, no
   /// harm. A group with several labels counts to the stratum of its first example.
-  private func shuffledGroups(_ seed: UInt64) -> [[Int]] {
+  private func shuffledGroups(_ seed: UInt64, of places: [Int]? = nil) -> [[Int]] {
     var groups: [[Int]] = []
     var groupOfText: [UInt64: Int] = [:]
     groupOfText.reserveCapacity(count)
-    for index in 0..<count {
+    for index in places ?? Array(0..<count) {
       let hash = withText(index, textHash)
       if let group = groupOfText[hash] {
         groups[group].append(index)

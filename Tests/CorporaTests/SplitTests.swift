@@ -136,6 +136,26 @@ import Testing
     #expect(plain.validation == [])
   }
 
+  @Test func foldsOfSomeExamplesLeaveTheOthersOut() throws {
+    let examples = examples([24, 16])
+    let some = Array(0..<30)  // 15 of each label
+    let folds = try examples.folds(of: some, 3, seed: 7)
+    #expect(folds.flatMap { $0 }.sorted() == some)
+    for fold in folds {
+      #expect(fold == fold.sorted())
+      #expect(fold.count == 10)
+      #expect(count(fold, label: 0, in: examples) == 5)
+    }
+    #expect(try examples.folds(of: some, 3, seed: 7) == folds)
+    #expect(try examples.folds(of: some, 3, seed: 8) != folds)
+    #expect(throws: CorpusError.badFold(number: 1, of: 1)) {
+      try examples.folds(of: some, 1, seed: 7)
+    }
+    #expect(throws: CorpusError.emptyPart(part: .validation, of: 2)) {
+      try examples.folds(of: [0, 1], 3, seed: 7)
+    }
+  }
+
   @Test func byColumn() throws {
     let examples = try load("a.tsv", "use\tlabel\ttext\ntrain\ta\tx\ntest\ta\tx\ntrain\tb\ty\n") {
       $0.part = "use"

@@ -43,6 +43,8 @@ extension LSTMStage: RunnableStage {
         wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     try checkTuning(classifier.settings, validationRows: validation.count)
+    let folds = try crossValidate(
+      name, set, &encoder, classifier.settings, startingFrom: embedding, in: workshop)
     let snapshot = SnapshotFile(name, kind: "lstm-snapshot", in: workshop)
     var resumable = 0
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
@@ -85,6 +87,7 @@ extension LSTMStage: RunnableStage {
       figures["composedVectors"] = .integer(composed)
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
+    if let folds { figures["crossValidation"] = .object(folds) }
     for member in tuning.figures.members { figures[member.key] = member.value }
     return StageOutcome(files: [file], figures: figures)
   }
@@ -119,7 +122,7 @@ extension LSTMStage: RunnableStage {
     return subwords
   }
 
-  private func settings(
+  func settings(
     for training: LSTM.Examples, _ set: ExampleSet, seed: UInt64
   ) -> TrainingSettings {
     var settings = TrainingSettings()

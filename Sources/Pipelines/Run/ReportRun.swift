@@ -130,7 +130,8 @@ extension ReportStage: RunnableStage {
       case .object(let object):
         (
           member.key,
-          object.members.map { "\($0.key) \(number($0.value))" }.joined(separator: ", ")
+          object.members.filter { $0.value.elements == nil }
+            .map { "\($0.key) \(number($0.value))" }.joined(separator: ", ")
         )
       case .null: (member.key, "undefined")
       case .array: nil

@@ -134,7 +134,7 @@ public struct RunSummary {
             number == best ? "← kept" : "",
           ]
         }, numeric: [0, 1, 2, 3, 4, 5], indent: "  "
-      ).text + tuning(figures)
+      ).text + folds(figures) + tuning(figures)
   }
 
   /// The scores of `evaluate`, also for the command of that name.
@@ -195,6 +195,17 @@ public struct RunSummary {
 }
 
 extension RunSummary {
+  /// What cross-validation found.
+  private static func folds(_ figures: JSONObject) -> String {
+    guard case .object(let found)? = figures["crossValidation"] else { return "" }
+    func spread(_ key: String, _ write: (Double) -> String) -> String {
+      write(found.number(key + "Mean")) + " ± " + write(found.number(key + "Deviation"))
+    }
+    return "  \(found.count("folds")) folds: loss "
+      + spread("loss") { NumberText.fixed($0, 4) } + ", accuracy "
+      + spread("accuracy", NumberText.percent) + ", F1 " + spread("f1", NumberText.percent) + "\n"
+  }
+
   /// What was fitted on the validation part after training.
   private static func tuning(_ figures: JSONObject) -> String {
     var text = ""

@@ -60,6 +60,8 @@ public struct LSTMStage: PipelineStage {
   public var labelSmoothing = 0.0
   public var classWeights = ClassWeights.none
   public var checkpointSeconds = 10.0
+  /// Nil for no cross-validation.
+  public var folds: Int?
   public var calibrate = false
   public var thresholds = Thresholds.none
 
@@ -196,6 +198,10 @@ extension LSTMStage {
   ]
 
   private static let answerKeys: [Key<Self>] = [
+    Key(
+      "folds", \.folds, .optional(.integer(2...100)),
+      "Before the classifier itself, train one for each of so many equal parts of the training and "
+        + "validation rows, on the other parts, and give mean and deviation of what they reach."),
     Key(
       "calibrate", \.calibrate, .flag,
       "Divide the logits by the temperature that makes the log loss of the validation part least, so "

@@ -163,6 +163,14 @@ import Testing
         """))
     #expect(try text(scores).contains("\n  no threshold: accuracy 80.0 %"))
     #expect(try !text("").contains("temperature"))
+    let folds = try text(
+      #"""
+      "crossValidation": {"folds": 5, "lossMean": 0.5, "lossDeviation": 0.0625,
+        "accuracyMean": 0.9, "accuracyDeviation": 0.0123, "f1Mean": 0.89, "f1Deviation": 0.02}
+      """#)
+    #expect(
+      folds.contains(
+        "\n  5 folds: loss 0.5000 ± 0.0625, accuracy 90.0 % ± 1.2 %, F1 89.0 % ± 2.0 %\n"))
   }
 
   /// What is undefined is said to be so, and why.
