@@ -80,11 +80,11 @@ struct RunCommand: ParsableCommand {
     let display = quiet ? nil : ProgressDisplay()
     let runner = PipelineRunner(
       pipeline, folder: folder, threads: threads.count, fresh: options.fresh,
-      resume: resume, shouldStop: { Interruption.isRequested }
-    ) { event in
-      Interruption.see(event)
-      display?.show(event)
-    }
+      resume: resume, shouldStop: { Interruption.isRequested },
+      watch: { event in
+        Interruption.see(event)
+        display?.show(event)
+      })
     let record = try runner.run()
     try Console.output(RunSummary(record, folder: folder, width: Console.width ?? 100).text)
   }

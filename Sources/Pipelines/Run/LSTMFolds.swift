@@ -31,9 +31,13 @@ extension LSTMStage {
       let seed = RandomStream.derive(workshop.seed(of: name), "fold \(number + 1)")
       let classifier = try Classifier(shape, embedding: embedding, seed: seed)
       let place = "fold \(number + 1) of \(count)"
+      var stop = TrainingCheckpoints()
+      stop.shouldStop = workshop.shouldStop
       let result = try Trainer(settings(for: training, part, seed: seed)).train(
-        classifier, on: training, validation: validation, threads: workshop.threads
+        classifier, on: training, validation: validation, threads: workshop.threads,
+        checkpoints: stop
       ) { state in workshop.note(name, "\(place), epoch \(state.epoch) of \(state.epochs)") }
+      if result.isInterrupted { throw RunError.interruptedFold(number + 1, of: count) }
       let best = result.epochs[result.bestEpoch - 1]
       records.append(best)
       workshop.note(

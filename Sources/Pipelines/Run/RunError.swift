@@ -23,6 +23,8 @@ public enum RunError: Error, Equatable, Sendable {
   case noWords(sources: [StageName])
   /// Somebody stopped a training; `resumable` is the last epoch that a checkpoint was written after.
   case interrupted(epoch: Int, best: String?, ofEpoch: Int, resumable: Int)
+  /// Somebody stopped a cross-validation, of which nothing is kept.
+  case interruptedFold(Int, of: Int)
 }
 
 extension RunError: CustomStringConvertible {
@@ -63,6 +65,8 @@ extension RunError: CustomStringConvertible {
         + (resumable > 0
           ? "; the same command with --resume goes on from the end of epoch \(resumable)"
           : "; there is no checkpoint yet, so training begins anew next time")
+    case .interruptedFold(let fold, let count):
+      return "stopped in fold \(fold) of \(count); cross-validation begins anew next time"
     }
   }
 }

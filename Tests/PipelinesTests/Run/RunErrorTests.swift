@@ -34,6 +34,10 @@ import Testing
       .interrupted(epoch: 1, best: nil, ofEpoch: 0, resumable: 0),
       "stopped in epoch 1; there is no checkpoint yet, so training begins anew next time"
     ),
+    (
+      .interruptedFold(2, of: 5),
+      "stopped in fold 2 of 5; cross-validation begins anew next time"
+    ),
   ])
   func says(error: RunError, text: String) {
     #expect(error.description == text)
