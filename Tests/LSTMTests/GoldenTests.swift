@@ -27,16 +27,21 @@ import Testing
     }
     var embedding: [[Float]]
     var directions: [Direction]
-    var attention: [Float]
+    /// Of a model, for when it pools so.
+    var attention: [Float]?
     var outputWeights: [[Float]]
     var outputBias: [Float]
 
+    /// All numbers in the reference's order; attention's where pooling is by it.
     func flat(_ pooling: Pooling) -> [Float] {
       embedding.flatMap { $0 }
         + directions.flatMap {
           $0.inputWeights.flatMap { $0 } + $0.recurrentWeights.flatMap { $0 } + $0.bias
-        } + (pooling == .attention ? attention : []) + outputWeights.flatMap { $0 } + outputBias
+        } + (pooling == .attention ? attention ?? [] : []) + outputWeights.flatMap { $0 }
+        + outputBias
     }
+
+    var flat: [Float] { flat(.mean) }
   }
 
   struct Case: Decodable {

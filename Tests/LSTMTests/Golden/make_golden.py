@@ -35,7 +35,7 @@ def coarse(*shape, generator=None):
     return torch.round(torch.randn(*shape, generator=generator) * 0.7, decimals=2)
 
 
-def make(layers, bidirectional):
+def make(bidirectional, layers=1):
     embedding, dense = nn.Embedding(V, E), nn.Linear(2 * H if bidirectional else H, L)
     lstm = nn.LSTM(E, H, num_layers=layers, bidirectional=bidirectional)
     with torch.no_grad():
@@ -46,8 +46,7 @@ def make(layers, bidirectional):
         for name, parameter in lstm.named_parameters():
             if "bias_hh" in name:
                 parameter.zero_()
-    attention = nn.Parameter(coarse(dense.in_features, generator=OWN))
-    return embedding, lstm, dense, attention
+    return embedding, lstm, dense
 
 
 def directions(lstm, of):
@@ -80,7 +79,8 @@ def pooled(embedding, lstm, attention, pooling):
 def main():
     models, cases = [], []
     for layers, bidirectional in itertools.product((1, 2), (False, True)):
-        embedding, lstm, dense, attention = make(layers, bidirectional)
+        embedding, lstm, dense = make(bidirectional, layers)
+        attention = nn.Parameter(coarse(dense.in_features, generator=OWN))
         value = lambda p: rounded(p.detach(), 2)
         models.append(
             {
