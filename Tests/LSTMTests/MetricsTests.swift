@@ -93,7 +93,6 @@ import Testing
         .accuracy == 1)
   }
 
-  /// The bin (0, 1/15] takes 0 and its upper edge's neighbours below; half a bin further is another.
   @Test func calibrationIsBinByBin() {
     // Both in the bin of (7/15, 8/15]: promised 0.5 and 0.5, right one of two.
     let level = Metrics(
@@ -105,6 +104,15 @@ import Testing
       probabilities: GoldenTests.matrix([[0.75, 0.25], [0.625, 0.375]]),
       targets: .classes([0, 1]), settings: Self.settings(2, several: false))
     #expect(uneven.calibrationError == (0.25 + 0.625) / 2)
+  }
+
+  /// Rounding ties probabilities of one label that are apart in the other: the second counts.
+  @Test func theAreaOfTwoLabelsIsTheSecondOnes() {
+    let metrics = Metrics(
+      probabilities: GoldenTests.matrix([[0.5, 0.25], [0.5, 0.75]]), targets: .classes([0, 1]),
+      settings: Self.settings(2, several: false))
+    #expect(metrics.labels.map(\.rocAUC) == [0.5, 1])
+    #expect(metrics.rocAUC == 1)
   }
 
   @Test func aProbabilityThatIsNoNumberLeavesNoArea() {
