@@ -104,15 +104,9 @@ import Testing
     let overrides = ["classifier.epochs=4", "classifier.checkpointSeconds=0"]
     let expected = tiny.hashes(try tiny.run(TinyRun.pipeline, overrides))
     let out = tiny.folder("stopped")
-    var batches = 0
-    let stopped = try tiny.runner(
-      TinyRun.pipeline, overrides, out: "stopped",
-      shouldStop: {
-        batches += 1
-        return batches == 20
-      })
+    let stopped = try tiny.runner(TinyRun.pipeline, overrides, out: "stopped", stopAfter: 20)
     let message = """
-      stage "classifier": stopped in epoch 3; the best model so far, of epoch 2, is \
+      stage "classifier": stopped in epoch 3; the best model so far, of epoch 1, is \
       \(out)/classifier.best.model.gz; the same command with --resume goes on from the end of epoch 2
       """
     do {

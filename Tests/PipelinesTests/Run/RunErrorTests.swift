@@ -3,7 +3,7 @@ import Pipelines
 import Testing
 
 @Suite struct RunErrorTests {
-  @Test(arguments: [
+  static let cases: [(error: RunError, text: String)] = [
     (RunError.stage("tokens", reason: "it broke"), #"stage "tokens": it broke"#),
     (
       .folder(path: "runs/x", reason: "Permission denied"),
@@ -38,7 +38,9 @@ import Testing
       .interruptedFold(2, of: 5),
       "stopped in fold 2 of 5; cross-validation begins anew next time"
     ),
-  ])
+  ]
+
+  @Test(arguments: cases)
   func says(error: RunError, text: String) {
     #expect(error.description == text)
   }

@@ -85,12 +85,17 @@ final class TinyRun {
 
   func runner(
     _ text: String = pipeline, _ overrides: [String] = [], out: String = "out", threads: Int = 2,
-    fresh: Bool = false, resume: Bool = false, shouldStop: @escaping () -> Bool = { false },
+    fresh: Bool = false, resume: Bool = false, stopAfter batches: Int = .max,
     watch: @escaping (RunEvent) -> Void = { _ in }
   ) throws -> PipelineRunner {
-    PipelineRunner(
+    var asked = 0
+    return PipelineRunner(
       try sandbox.load(text, overrides), folder: folder(out), threads: threads, fresh: fresh,
-      resume: resume, shouldStop: shouldStop, watch: watch)
+      resume: resume,
+      shouldStop: {
+        asked += 1
+        return asked == batches
+      }, watch: watch)
   }
 
   @discardableResult
