@@ -8,6 +8,8 @@ import StrictJSON
 
 extension LSTMStage: RunnableStage {
   static func fileName(_ name: StageName) -> String { "\(name).model.gz" }
+  /// The best model of a training that was stopped.
+  private static func bestFile(_ name: StageName) -> String { "\(name).best.model.gz" }
 
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.examples(examples)
@@ -64,7 +66,7 @@ extension LSTMStage: RunnableStage {
     if result.isInterrupted {
       var best: String?
       if result.bestEpoch > 0 {
-        best = workshop.path("\(name).best.model.gz")
+        best = workshop.path(Self.bestFile(name))
         try model.write(to: best!)
       }
       throw RunError.interrupted(
@@ -75,6 +77,7 @@ extension LSTMStage: RunnableStage {
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)
     snapshot.remove()
+    Folder.remove(workshop.path(Self.bestFile(name)))
     var figures: JSONObject = [
       "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
       "parameters": .integer(classifier.parameterCount),

@@ -1,14 +1,6 @@
 import Archive
 import Kernels
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// A stage that was stopped, as a file beside the run's results:
 ///
 ///     training   json              the key of the stage: settings, inputs and program
@@ -30,7 +22,7 @@ struct SnapshotFile {
     self.workshop = workshop
   }
 
-  func remove() { unlink(path) }
+  func remove() { Folder.remove(path) }
 
   func write(
     _ state: some Encodable, _ tables: [(name: String, matrix: Matrix)]
