@@ -76,8 +76,9 @@ public struct TrainingResult: Sendable {
 ///
 /// Edge cases: without validation rows the training loss takes the validation loss's place, and the
 /// result says so; a tie between epochs goes to the earlier one; texts without words train the
-/// dense bias only; with `averaging` the validation rows judge the averaged weights and these are what
-/// is kept, while the training loss is that of the weights as they were. The weights after training depend on the seed and the data, not on the threads.
+/// dense bias only; with `averaging` the validation rows judge the averaged weights and these are
+/// what is kept, while the training loss is that of the weights as they were. The weights after
+/// training depend on the seed and the data, not on the threads.
 ///
 /// Errors: settings or data that do not fit, before anything is trained; a loss that is not a
 /// number, in which case the classifier keeps the best weights so far; a checkpoint that does not fit

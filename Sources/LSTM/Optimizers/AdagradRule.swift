@@ -9,7 +9,6 @@ package struct AdagradRule: UpdateRule {
   /// PyTorch's; only keeps 0 / 0 away.
   private static let epsilon: Float = 1e-10
 
-  package var steps = 0
   private var rate: Float = 0
 
   package init() {}
@@ -17,10 +16,7 @@ package struct AdagradRule: UpdateRule {
   /// The sum of squares.
   package var memories: Int { 1 }
 
-  package mutating func begin(learningRate: Float) {
-    steps += 1
-    rate = learningRate
-  }
+  package mutating func begin(step: Int, learningRate: Float) { rate = learningRate }
 
   package func update(
     _ weights: UnsafeMutablePointer<Float>, memory: UnsafeMutablePointer<Float>, apart: Int,

@@ -17,7 +17,6 @@ package struct AdamRule: UpdateRule {
   private static let beta2 = 0.999
   private static let epsilon: Float = 1e-8
 
-  package var steps = 0
   private var rate: Float = 0
   private var rootScale: Float = 0
 
@@ -26,10 +25,9 @@ package struct AdamRule: UpdateRule {
   /// The two means.
   package var memories: Int { 2 }
 
-  package mutating func begin(learningRate: Float) {
-    steps += 1
-    rate = Float(Double(learningRate) / (1 - pow(Self.beta1, Double(steps))))
-    rootScale = Float(1 / (1 - pow(Self.beta2, Double(steps))).squareRoot())
+  package mutating func begin(step: Int, learningRate: Float) {
+    rate = Float(Double(learningRate) / (1 - pow(Self.beta1, Double(step))))
+    rootScale = Float(1 / (1 - pow(Self.beta2, Double(step))).squareRoot())
   }
 
   package func update(

@@ -10,7 +10,6 @@ import Kernels
 /// at once.
 package struct MomentumRule: UpdateRule {
   private let momentum: Float
-  package var steps = 0
   private var rate: Float = 0
 
   package init(momentum: Float) { self.momentum = momentum }
@@ -18,10 +17,7 @@ package struct MomentumRule: UpdateRule {
   /// The velocity.
   package var memories: Int { momentum > 0 ? 1 : 0 }
 
-  package mutating func begin(learningRate: Float) {
-    steps += 1
-    rate = learningRate
-  }
+  package mutating func begin(step: Int, learningRate: Float) { rate = learningRate }
 
   package func update(
     _ weights: UnsafeMutablePointer<Float>, memory: UnsafeMutablePointer<Float>, apart: Int,

@@ -16,10 +16,12 @@ package final class Optimizer {
 
   private let weightDecay: Float
   private var rule: any UpdateRule
+  private var steps = 0
   private let memory: Matrix
   private let pieces: [(range: Range<Int>, decays: Bool)]
-  /// Counts its steps by itself: vectors may join later.
   private var vectorRule: any UpdateRule
+  /// Steps that the vectors took part in: they may join later.
+  private var vectorSteps = 0
   /// The vectors' learning rate in learning rates of the rest.
   private let vectorFactor: Float
   /// A row for each word with its memories side by side; nil when vectors are not trained.
@@ -64,8 +66,8 @@ package final class Optimizer {
 
   /// Goes on after so many steps, of which the vectors took part in `vectors`.
   func resume(steps: Int, vectors: Int) {
-    rule.steps = steps
-    vectorRule.steps = vectors
+    self.steps = steps
+    vectorSteps = vectors
   }
 
   /// One step along `scale` times the gradients, which are scaled in place; `words` nil leaves the
@@ -75,7 +77,8 @@ package final class Optimizer {
     scale: Float, learningRate: Float, team: WorkerTeam
   ) {
     let decay = 1 - learningRate * weightDecay
-    rule.begin(learningRate: learningRate)
+    steps += 1
+    rule.begin(step: steps, learningRate: learningRate)
     let rule = rule
     team.forEach(pieces.count) { number, _ in
       let (range, decays) = pieces[number]
@@ -86,7 +89,8 @@ package final class Optimizer {
         apart: memory.stride, gradient: gradient + start, range.count, decay: decays ? decay : 1)
     }
     guard let words, let vectorMemory else { return }
-    vectorRule.begin(learningRate: vectorFactor * learningRate)
+    vectorSteps += 1
+    vectorRule.begin(step: vectorSteps, learningRate: vectorFactor * learningRate)
     let vectorRule = vectorRule
     let columns = classifier.embedding.columns
     team.forEach((words.count + Self.rows - 1) / Self.rows) { number, _ in

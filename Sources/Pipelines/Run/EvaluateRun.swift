@@ -32,9 +32,9 @@ extension TextClassifier {
   ///
   /// - Parameter threshold: of every label where a text has several, of the second where it has one
   ///   of two, in place of the model's own thresholds.
-  /// - Returns: rows, accuracy, macro, micro and weighted figures, log loss, calibration error, ROC-AUC,
-  ///   a table per label, and the confusion matrix (rows: truth, columns: answer, in the order of `perLabel`) or, with several
-  ///   labels a text, the decisions on each label.
+  /// - Returns: rows, accuracy, macro, micro and weighted figures, log loss, calibration error,
+  ///   ROC-AUC, a table per label, and the confusion matrix (rows: truth, columns: answer, in the
+  ///   order of `perLabel`) or, with several labels a text, the decisions on each label.
   public func evaluate(
     _ examples: Corpora.Examples, rows: [Int], threads: Int, threshold: Float? = nil
   ) -> JSONObject {

@@ -40,21 +40,27 @@ struct SnapshotFile {
 
   /// The snapshot of this very training, where the run is to be resumed; nil, and a word about it, when
   /// there is none.
-  func read<State: Decodable>(_ place: (State) -> String) throws -> (State, [String: Matrix])? {
+  ///
+  /// - Parameter required: the tables that it must have; it may have others.
+  func read<State: Decodable>(
+    having required: [String] = [], _ place: (State) -> String
+  ) throws -> (State, [String: Matrix])? {
     guard workshop.resume else { return nil }
+    func beginAnew(_ why: String) { workshop.note(name, "\(why): begins anew", isMilestone: true) }
+    let another = "the snapshot is of another training (its settings, inputs or program differ)"
     let container: ContainerReader
     do throws(ArchiveError) {
       container = try ContainerReader(path: path, kind: kind)
     } catch {
-      guard case .missing = error else { throw error }
-      workshop.note(name, "no snapshot to resume from: begins anew", isMilestone: true)
+      switch error {
+      case .missing: beginAnew("no snapshot to resume from")
+      case .wrongKind: beginAnew(another)
+      default: throw error
+      }
       return nil
     }
     guard try container.json("training", as: String.self) == workshop.key else {
-      workshop.note(
-        name,
-        "the snapshot is of another training (its settings, inputs or program differ): begins anew",
-        isMilestone: true)
+      beginAnew(another)
       return nil
     }
     let state = try container.json("state", as: State.self)
@@ -66,6 +72,9 @@ struct SnapshotFile {
       let matrix = Matrix(rows: shape[0], columns: shape[1])
       try container.floats(name, into: matrix.pointer, stride: matrix.stride)
       tables[name] = matrix
+    }
+    for name in required where tables[name] == nil {
+      throw ArchiveError.missingSection(path: container.path, name: name)
     }
     workshop.note(name, "resumed from \(place(state))", isMilestone: true)
     return (state, tables)

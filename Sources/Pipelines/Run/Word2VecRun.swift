@@ -59,13 +59,12 @@ extension Word2VecStage {
         throw .archive(error)
       }
     }
-    let found = try file.read { (state: SkipGramState) in
+    let found = try file.read(having: ["centers", "contexts"]) { (state: SkipGramState) in
       "epoch \(state.epoch + 1), chunk \(NumberText.grouped(state.chunk))"
     }
-    if let (state, tables) = found, let centers = tables["centers"],
-      let contexts = tables["contexts"]
-    {
-      plan.resume = SkipGramSnapshot(state: state, centers: centers, contexts: contexts)
+    if let (state, tables) = found {
+      plan.resume = SkipGramSnapshot(
+        state: state, centers: tables["centers"]!, contexts: tables["contexts"]!)
     }
     return plan
   }

@@ -130,6 +130,26 @@ import Testing
     #expect(left.filter { $0.contains("snapshot") || $0.contains("best") } == [])
   }
 
+  /// A snapshot that is not this training's own is passed over, whatever kind of stage made it.
+  @Test func aSnapshotOfAnotherStageIsPassedOver() throws {
+    let tiny = try TinyRun()
+    let expected = tiny.hashes(try tiny.run())
+    let out = tiny.folder("other")
+    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    var snapshot = ContainerWriter(kind: "word2vec-snapshot")
+    snapshot.add("training", json: "another")
+    try snapshot.write(to: out + "/classifier.snapshot.gz")
+    try snapshot.write(to: out + "/vectors.snapshot.gz")
+    var notes: [String] = []
+    let runner = try tiny.runner(out: "other", resume: true) {
+      if case .progress(_, let text, isMilestone: true) = $0 { notes.append(text) }
+    }
+    #expect(tiny.hashes(try runner.run()) == expected)
+    let another =
+      "the snapshot is of another training (its settings, inputs or program differ): begins anew"
+    #expect(notes.filter { $0 == another }.count == 2)
+  }
+
   /// What was kept from earlier runs, in any mixture, leads to the bytes of a run of one piece.
   @Test func resumingChangesNoByte() throws {
     let tiny = try TinyRun()
