@@ -20,8 +20,8 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 // Rows of a product per pass: a multiple of both tiles' rows; 48 × 512 floats are 96 KiB.
 #define BLOCK 48
 
-// Rows summed per pass of a gathered product: its panels of 512 columns are 256 KiB.
-#define GATHERED 128
+// Words summed per pass of a weight gradient: a panel of as many rows is 16 KiB.
+#define GATHERED 256
 
 // Contraction is written out with fma, so that every instruction set fuses the same operations.
 #pragma clang fp contract(off)
@@ -100,8 +100,8 @@ __attribute__((constructor)) static void choose(void) {
 
 int ck_active_level(void) { return level_; }
 
-// Room for the larger of the two register tiles.
-ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n) { return GATHERED * (n + CK_PANEL + m + 12); }
+// Tiles of GATHERED words, and a row that is being gathered with room for a tile more.
+ptrdiff_t ck_gradient_work(ptrdiff_t rows) { return (GATHERED + 1) * (rows + 32); }
 
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
              float *packed) {
@@ -111,6 +111,18 @@ void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdi
       const float *source = b + p * row + j * column;
       for (ptrdiff_t q = 0; q < width; q++) packed[q] = source[q * column];
       for (ptrdiff_t q = width; q < CK_PANEL; q++) packed[q] = 0;
+    }
+  }
+}
+
+void ck_pack_transposed(const float *b, ptrdiff_t panel, ptrdiff_t k, ptrdiff_t n, float *packed) {
+  for (ptrdiff_t j = 0; j < n; j += CK_PANEL) {
+    ptrdiff_t width = n - j < CK_PANEL ? n - j : CK_PANEL;
+    for (ptrdiff_t p = 0; p < k; p += CK_PANEL, packed += CK_PANEL * CK_PANEL) {
+      const float *source = b + p / CK_PANEL * panel + j * CK_PANEL;
+      for (ptrdiff_t q = 0; q < CK_PANEL; q++)
+        for (ptrdiff_t r = 0; r < CK_PANEL; r++)
+          packed[q * CK_PANEL + r] = r < width ? source[r * CK_PANEL + q] : 0;
     }
   }
 }

@@ -60,15 +60,22 @@ public enum Kernel {
 
   /// C = A · B, or C += A · B.
   ///
-  /// Shapes: A [m × k] with rows `lda` apart, B packed from [k × n], C [m × n] with rows `ldc` apart
-  /// and room for n rounded up to 16 columns (the surplus columns receive zeros).
+  /// Shapes: A [m × k], B [k × n], C [m × n] with room for n rounded up to 16 columns (the surplus
+  /// columns receive zeros).
   @inlinable
   public static func gemm(
-    _ m: Int, _ a: UnsafePointer<Float>, lda: Int, _ b: PackedWeights,
-    _ c: UnsafeMutablePointer<Float>, ldc: Int, accumulate: Bool = false
+    _ m: Int, _ a: UnsafePointer<Float>, _ aRows: Rows, _ b: WeightPanels,
+    _ c: UnsafeMutablePointer<Float>, _ cRows: Rows, accumulate: Bool = false
   ) {
-    ck_best().pointee.gemm(m, b.columns, b.rows, a, lda, b.pointer, c, ldc, accumulate ? 1 : 0)
+    ck_best().pointee.gemm(
+      m, b.columns, b.rows, a, aRows.row, aRows.panel, b.pointer, b.panel, c, cRows.row,
+      cRows.panel, accumulate ? 1 : 0)
   }
+
+  /// Asks for n floats that will soon be read, from where memory answers late: rows of a large table,
+  /// in no order.
+  @inlinable
+  public static func fetch(_ x: UnsafePointer<Float>, _ n: Int) { ck_fetch(x, n) }
 
   /// One Adam step over n parameters with their two moments.
   ///

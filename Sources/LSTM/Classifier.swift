@@ -24,8 +24,6 @@ public final class Classifier: @unchecked Sendable {
   package let layout: ParameterLayout
   /// All dense parameters, 1 × `layout.count`.
   package let parameters: Matrix
-  /// One for each cell of the layout; follows the parameters by `repack`.
-  package let packed: [PackedCell]
   /// What the logits are divided by before they become probabilities; see `calibrate(on:threads:)`.
   /// Training leaves it alone.
   public package(set) var temperature: Float = 1
@@ -103,7 +101,6 @@ public final class Classifier: @unchecked Sendable {
     self.embedding = embedding.copy()
     layout = ParameterLayout(settings)
     parameters = Matrix(rows: 1, columns: layout.count)
-    packed = layout.cells.map { PackedCell($0) }
     let base = parameters.pointer
     for (cell, weights) in zip(layout.cells, directions) {
       for gate in Gate.allCases {
@@ -111,11 +108,10 @@ public final class Classifier: @unchecked Sendable {
           let row = gate.rawValue * cell.hidden + unit
           let column = gate.column(of: unit)
           for i in 0..<cell.inputs {
-            base[cell.inputWeights + i * cell.gateWidth + column] = weights.inputWeights[row, i]
+            base[cell.place(i, column)] = weights.inputWeights[row, i]
           }
           for i in 0..<cell.hidden {
-            base[cell.recurrentWeights + i * cell.gateWidth + column] =
-              weights.recurrentWeights[row, i]
+            base[cell.place(cell.inputs + i, column)] = weights.recurrentWeights[row, i]
           }
           base[cell.bias + column] = weights.bias[row]
         }
@@ -130,7 +126,6 @@ public final class Classifier: @unchecked Sendable {
       }
       base[layout.outputBias + label] = outputBias[label]
     }
-    repack()
   }
 
   /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
@@ -166,10 +161,10 @@ public final class Classifier: @unchecked Sendable {
           let row = gate.rawValue * cell.hidden + unit
           let column = gate.column(of: unit)
           for i in 0..<cell.inputs {
-            input[row, i] = run[cell.inputWeights + i * cell.gateWidth + column]
+            input[row, i] = run[cell.place(i, column)]
           }
           for i in 0..<cell.hidden {
-            recurrent[row, i] = run[cell.recurrentWeights + i * cell.gateWidth + column]
+            recurrent[row, i] = run[cell.place(cell.inputs + i, column)]
           }
           bias[row] = run[cell.bias + column]
         }
@@ -197,25 +192,6 @@ public final class Classifier: @unchecked Sendable {
       }
     }
     return result
-  }
-
-  /// Lays the weights out for the products; after every change of `parameters`.
-  package func repack() {
-    for number in layout.cells.indices {
-      repackInput(number)
-      repackRecurrent(number)
-    }
-  }
-
-  package func repackInput(_ number: Int) {
-    let cell = layout.cells[number]
-    packed[number].input.pack(parameters.pointer + cell.inputWeights, stride: cell.gateWidth)
-  }
-
-  package func repackRecurrent(_ number: Int) {
-    let cell = layout.cells[number]
-    packed[number].recurrent.pack(
-      parameters.pointer + cell.recurrentWeights, stride: cell.gateWidth)
   }
 
   /// The dense layer: logits [L] of one pooled vector [D].

@@ -12,7 +12,9 @@ public enum Gate: Int, CaseIterable, Codable, Sendable {
   /// o: how much of the memory is shown.
   case output
 
-  /// Where this gate of a unit lies in a row of gates: blocks of 16 units, each i, f, C̃, o.
-  @inlinable
-  package func column(of unit: Int) -> Int { unit / 16 * 64 + rawValue * 16 + unit % 16 }
+  /// The panel in which this gate of a unit lies: four for every 16 units, i, f, C̃, o.
+  package func panel(of unit: Int) -> Int { unit / 16 * 4 + rawValue }
+
+  /// Where it lies in a row of all panels.
+  package func column(of unit: Int) -> Int { panel(of: unit) * 16 + unit % 16 }
 }

@@ -10,19 +10,32 @@ package enum LayerInput {
 
 /// One direction of one layer of the LSTM over one shard, forward and backward.
 ///
-/// Letters: N rows (words) in all, n_t of step t; E inputs, H units, G the width of a row of gates,
-/// S the width of a row of states.
+/// Letters: N rows (words) in all, n_t of step t; E inputs, H units, G the gates' columns, S the width
+/// of a row of states.
 ///
 /// forward:   Z = X·W, some steps ahead;
 ///            for each t:  (i, f, C̃, o) from Z_t + H_{t−1}·U + b,  C_t, H_t
 /// backward:  for each t from the last:  ∂Z_t, ∂H_{t−1} = ∂Z_t·Uᵀ;
-///            then ∂W = Xᵀ·∂Z, ∂U = H_beforeᵀ·∂Z, ∂b = Σ ∂Z, ∂X = ∂Z·Wᵀ at once over all rows
+///            then (∂W, ∂U) = (X, H_before)ᵀ·∂Z, ∂b = Σ ∂Z, ∂X = ∂Z·Wᵀ at once over all rows
 ///
-/// The gates' memory holds Z, then the gates, then ∂Z. The hidden states of the top layer go into
-/// the pooled vectors; those of the others are read by the layer above, whose ∂X comes back as ∂H.
+/// The gates' memory holds Z, then the gates, then ∂Z, in panels of 16 columns: as the weights'
+/// gradient reads them, and no two rows a power of two apart, which would share a cache's places. The
+/// hidden states of the top layer go into the pooled vectors; those of the others are read by the
+/// layer above, whose ∂X comes back as ∂H.
 package final class LayerPass {
-  /// Rows of inputs projected at a time; see `forward`.
+  /// What is still there after `forward`.
+  package enum Keeping {
+    /// Inputs, gates and states of every word, for `backward` or a trace.
+    case everything
+    /// What others read: the pooled vectors, and the hidden states where a layer or attention does.
+    case answers
+  }
+
+  /// Rows of inputs projected at a time, at least: so many that the product runs at full speed, so
+  /// few that their gates are still in the second-level cache when their step takes them up.
   private static let projection = 96
+  /// Words between asking for a vector and reading it.
+  private static let readAhead = 8
 
   private let cell: ParameterLayout.Cell
   private let direction: Int
@@ -51,9 +64,12 @@ package final class LayerPass {
     self.pooling = pooling
   }
 
+  /// Floats from one panel of gates to the next.
+  package private(set) var panel = 16
+
   /// X [N × E], rows `inputWidth` apart.
   package var inputs: UnsafeMutablePointer<Float> { inputStore.pointer }
-  /// [N × G]: the gates after `forward`, their gradients after `backward`.
+  /// [N × G] in panels: the gates after `forward`, their gradients after `backward`.
   package var gates: UnsafeMutablePointer<Float> { gateStore.pointer }
   /// C [N × S].
   package var cells: UnsafeMutablePointer<Float> { cellStore.pointer }
@@ -67,57 +83,68 @@ package final class LayerPass {
   package var stateGradient: UnsafeMutablePointer<Float> { stateGradientStore.pointer }
 
   /// Reads the shard. `mask` has one row of factors a sequence for the inputs, `recurrentMask` one
-  /// for the hidden states on their way to the next step; nil stands for ones.
+  /// for the hidden states on their way to the next step; nil stands for ones. A mask asks for
+  /// `everything` to be kept.
   package func forward(
     _ batch: PackedBatch, input: LayerInput, mask: UnsafePointer<Float>?,
-    recurrentMask: UnsafePointer<Float>?, weights: PackedCell, bias: UnsafePointer<Float>
+    recurrentMask: UnsafePointer<Float>?, parameters: UnsafePointer<Float>, keeping: Keeping
   ) {
     let width = cell.stateWidth
-    let gateWidth = cell.gateWidth
     let inputWidth = cell.inputWidth
-    inputStore.reserve(batch.tokens * inputWidth)
-    gateStore.reserve(batch.tokens * gateWidth)
-    cellStore.reserve(batch.tokens * width)
-    squashedStore.reserve(batch.tokens * width)
-    hiddenStore.reserve(batch.tokens * width)
+    let most = batch.steps == 0 ? 0 : batch.counts[0]
+    let all = keeping == .everything
+    let rows = all ? batch.tokens : min(batch.tokens, 2 * Self.projection + most)
+    // What is not kept is needed until the next step.
+    let keptStates = all ? batch.tokens : 2 * most
+    let keepsHidden = all || pooling == nil || pooling == .attention
+    panel = (rows | 1) * 16
+    inputStore.reserve(rows * inputWidth)
+    gateStore.reserve(panel * cell.gateWidth / 16)
+    cellStore.reserve(keptStates * width)
+    squashedStore.reserve(keptStates * width)
+    hiddenStore.reserve((keepsHidden ? batch.tokens : keptStates) * width)
     if recurrentMask != nil { maskedStore.reserve(batch.tokens * width) }
     let passedOn = recurrentMask == nil ? hidden : maskedStore.pointer
     pooledStore.reserve(batch.sequences * width).update(
       repeating: 0, count: batch.sequences * width)
     winnerStore.reserve(batch.sequences * width)
-
-    switch input {
-    case .words(let table): read(batch, table, mask)
-    case .states(let below): read(batch, below, mask)
+    func place(_ step: Int, kept: Bool) -> Int {
+      (kept ? batch.starts[step] : step % 2 * most) * width
     }
-    var projected = 0
-    for step in 0..<batch.steps {
-      let start = batch.starts[step]
-      let active = batch.counts[step]
-      // Some steps' inputs at once: the product runs at full speed, and its rows are still near
-      // when the step takes them up.
-      if start + active > projected {
-        let rows = min(max(start + active - projected, Self.projection), batch.tokens - projected)
-        Kernel.gemm(
-          rows, inputs + projected * inputWidth, lda: inputWidth, weights.input,
-          gates + projected * gateWidth, ldc: gateWidth)
-        projected += rows
+
+    let (w, u) = (cell.input(parameters), cell.recurrent(parameters))
+    var next = 0
+    while next < batch.steps {
+      let steps = next..<ahead(batch, from: next)
+      next = steps.upperBound
+      let start = batch.starts[steps.lowerBound]
+      let offset = all ? 0 : start
+      switch input {
+      case .words(let table): read(batch, steps, table, mask, to: inputs - offset * inputWidth)
+      case .states(let below): read(batch, steps, below, mask, to: inputs - offset * inputWidth)
       }
-      let before = step == 0 ? nil : Optional(batch.starts[step - 1] * width)
-      Kernel.lstmStep(
-        rows: active, units: cell.hidden, recurrent: weights.recurrent, bias: bias,
-        hiddenBefore: before.map { UnsafePointer(passedOn + $0) },
-        cellBefore: before.map { UnsafePointer(cells + $0) },
-        gates: gates + start * gateWidth, cell: cells + start * width,
-        squashed: squashedStore.pointer + start * width, hidden: hidden + start * width)
-      if let recurrentMask {
-        let from = hidden + start * width
-        let to = passedOn + start * width
-        for i in 0..<batch.counts[step + 1] * width { to[i] = from[i] * recurrentMask[i] }
+      Kernel.gemm(
+        batch.starts[steps.upperBound] - start, inputs + (start - offset) * inputWidth,
+        .whole(inputWidth), w, gates + (start - offset) * 16, .panels(panel))
+      for step in steps {
+        let active = batch.counts[step]
+        let cells = cells + place(step, kept: all)
+        let hidden = hidden + place(step, kept: keepsHidden)
+        Kernel.lstmStep(
+          rows: active, units: cell.hidden, recurrent: u, bias: parameters + cell.bias,
+          hiddenBefore: step == 0 ? nil : passedOn + place(step - 1, kept: keepsHidden),
+          cellBefore: step == 0 ? nil : self.cells + place(step - 1, kept: all),
+          gates: gates + (batch.starts[step] - offset) * 16, panel: panel, cell: cells,
+          squashed: squashedStore.pointer + place(step, kept: all), hidden: hidden)
+        let staying = batch.counts[step + 1]
+        if let recurrentMask {
+          let to = passedOn + place(step, kept: true)
+          for i in 0..<staying * width { to[i] = hidden[i] * recurrentMask[i] }
+        }
+        pooling?.gather(
+          step: step, active: active, staying: staying, hidden: hidden, width: width,
+          pooled: pooled, winners: winnerStore.pointer)
       }
-      pooling?.gather(
-        step: step, active: active, staying: batch.counts[step + 1],
-        hidden: hidden + start * width, width: width, pooled: pooled, winners: winnerStore.pointer)
     }
     guard let pooling else { return }
     for slot in 0..<batch.sequences {
@@ -125,15 +152,31 @@ package final class LayerPass {
     }
   }
 
-  /// X = the words' vectors.
-  private func read(_ batch: PackedBatch, _ table: Matrix, _ mask: UnsafePointer<Float>?) {
+  /// The step before which to stop when projecting from `step` on.
+  private func ahead(_ batch: PackedBatch, from step: Int) -> Int {
+    let start = batch.starts[step]
+    // A rest too small to be worth a product of its own comes along.
+    if batch.tokens - start < 2 * Self.projection { return batch.steps }
+    var end = step + 1
+    while batch.starts[end] - start < Self.projection { end += 1 }
+    return end
+  }
+
+  /// X = the words' vectors, of some steps; `to` is where row 0 would be.
+  private func read(
+    _ batch: PackedBatch, _ steps: Range<Int>, _ table: Matrix, _ mask: UnsafePointer<Float>?,
+    to inputs: UnsafeMutablePointer<Float>
+  ) {
     let inputWidth = cell.inputWidth
     let ids = batch.ids(direction)
     let words = table.rows
-    for step in 0..<batch.steps {
+    let end = batch.starts[steps.upperBound]
+    for step in steps {
       let start = batch.starts[step]
       for slot in 0..<batch.counts[step] {
         let row = inputs + (start + slot) * inputWidth
+        let soon = min(start + slot + Self.readAhead, end - 1)
+        if Int(ids[soon]) < words { Kernel.fetch(table.row(Int(ids[soon])), inputWidth) }
         let id = Int(ids[start + slot])
         let source = id < words ? table.row(id) : batch.extraVectors!.row(id - words)
         if let mask {
@@ -148,29 +191,32 @@ package final class LayerPass {
 
   /// X = the hidden states below: the forward direction's, then the backward one's of that word.
   private func read(
-    _ batch: PackedBatch, _ below: ArraySlice<LayerPass>, _ mask: UnsafePointer<Float>?
+    _ batch: PackedBatch, _ steps: Range<Int>, _ below: ArraySlice<LayerPass>,
+    _ mask: UnsafePointer<Float>?, to inputs: UnsafeMutablePointer<Float>
   ) {
     let inputWidth = cell.inputWidth
+    let rows = batch.starts[steps.lowerBound]..<batch.starts[steps.upperBound]
     for (number, layer) in below.enumerated() {
       let (units, width) = (layer.cell.hidden, layer.cell.stateWidth)
-      for row in 0..<batch.tokens {
+      for row in rows {
         let source = number == direction ? row : Int(batch.mirror[row])
         (inputs + row * inputWidth + number * units).update(
           from: layer.hidden + source * width, count: units)
       }
     }
-    for row in 0..<batch.tokens {
+    for row in rows {
       for i in cell.inputs..<inputWidth { inputs[row * inputWidth + i] = 0 }
     }
-    if let mask { apply(mask, batch, to: inputs) }
+    if let mask { apply(mask, batch, steps, to: inputs) }
   }
 
   /// Multiplies each row of inputs or of their gradients with its sequence's factors.
   private func apply(
-    _ mask: UnsafePointer<Float>, _ batch: PackedBatch, to rows: UnsafeMutablePointer<Float>
+    _ mask: UnsafePointer<Float>, _ batch: PackedBatch, _ steps: Range<Int>,
+    to rows: UnsafeMutablePointer<Float>
   ) {
     let inputWidth = cell.inputWidth
-    for step in 0..<batch.steps {
+    for step in steps {
       for slot in 0..<batch.counts[step] {
         let row = rows + (batch.starts[step] + slot) * inputWidth
         let factors = mask + slot * inputWidth
@@ -220,7 +266,6 @@ package final class LayerPass {
   ) {
     guard batch.steps > 0 else { return }
     let width = cell.stateWidth
-    let gateWidth = cell.gateWidth
     let inputWidth = cell.inputWidth
     let first = batch.counts[0]
     let hiddenGradient = hiddenGradientStore.reserve(first * width)
@@ -243,49 +288,35 @@ package final class LayerPass {
         Kernel.axpy(1, stateGradient + start * width, hiddenGradient, active * width)
       }
       Kernel.lstmStepBackward(
-        rows: active, units: cell.hidden, gates: gates + start * gateWidth,
+        rows: active, units: cell.hidden, gates: gates + start * 16, panel: panel,
         squashed: squashedStore.pointer + start * width,
         cellBefore: step == 0 ? nil : UnsafePointer(cells + batch.starts[step - 1] * width),
         hiddenGradient: hiddenGradient, cellGradient: cellGradient,
         biasGradient: gradient + cell.bias)
       if step > 0 {
         Kernel.gemm(
-          active, gates + start * gateWidth, lda: gateWidth, transposed.recurrent, hiddenGradient,
-          ldc: width)
+          active, gates + start * 16, .panels(panel), transposed.recurrent.panels, hiddenGradient,
+          .whole(width))
         if let recurrentMask {
           for i in 0..<active * width { hiddenGradient[i] *= recurrentMask[i] }
         }
       }
     }
-    let work = workStore.reserve(
-      Kernel.gatheredWork(max(cell.inputs, cell.hidden), gateWidth))
-    Kernel.gemmGathered(
-      cell.inputs, gateWidth, batch.tokens, inputs, lda: inputWidth, indices: nil, gates,
-      ldb: gateWidth, gradient + cell.inputWeights, ldc: gateWidth, work: work)
-    Kernel.gemmGathered(
-      cell.hidden, gateWidth, batch.tokens - first,
-      recurrentMask == nil ? hidden : maskedStore.pointer, lda: width,
-      indices: batch.previous + first, gates + first * gateWidth, ldb: gateWidth,
-      gradient + cell.recurrentWeights, ldc: gateWidth, work: work)
+    let work = workStore.reserve(Kernel.gradientWork(cell.inputs + cell.hidden))
+    Kernel.weightGradient(
+      words: batch.tokens, inputs: inputs, cell.inputs, apart: inputWidth,
+      hidden: recurrentMask == nil ? hidden : maskedStore.pointer, cell.hidden, apart: width,
+      before: batch.previous, gates: gates, panel: panel, panels: cell.gateWidth / 16,
+      gradient: gradient + cell.weights, work: work)
     guard let inputGradient else { return }
     Kernel.gemm(
-      batch.tokens, gates, lda: gateWidth, transposed.input, inputGradient, ldc: inputWidth)
-    if let mask { apply(mask, batch, to: inputGradient) }
+      batch.tokens, gates, .panels(panel), transposed.input.panels, inputGradient,
+      .whole(inputWidth))
+    if let mask { apply(mask, batch, 0..<batch.steps, to: inputGradient) }
   }
 }
 
-/// One direction's weights laid out for the forward products.
-package final class PackedCell: Sendable {
-  package let input: PackedWeights
-  package let recurrent: PackedWeights
-
-  package init(_ cell: ParameterLayout.Cell) {
-    input = PackedWeights(rows: cell.inputs, columns: cell.gateWidth)
-    recurrent = PackedWeights(rows: cell.hidden, columns: cell.gateWidth)
-  }
-}
-
-/// The same weights laid out for the backward products.
+/// One direction's weights laid out for the backward products.
 package final class TransposedCell: Sendable {
   package let input: PackedWeights
   package let recurrent: PackedWeights

@@ -38,7 +38,7 @@ package final class PackedBatch {
   package var starts: UnsafeMutablePointer<Int> { startStore.pointer }
   /// Which text each sequence is.
   package var members: UnsafeMutablePointer<Int> { memberStore.pointer }
-  /// For each row from step 1 on, the row of the same sequence one step before.
+  /// For each row the row of the same sequence one step before; −1 in step 0.
   package var previous: UnsafeMutablePointer<Int32> { previousStore.pointer }
   /// The word of each row, read forwards (0) or backwards (1).
   package func ids(_ direction: Int) -> UnsafeMutablePointer<Int32> { idStores[direction].pointer }
@@ -74,8 +74,8 @@ package final class PackedBatch {
       while lengths[active - 1] <= step { active -= 1 }
       counts[step] = active
       starts[step] = row
-      if step > 0 {
-        for slot in 0..<active { previous[row + slot] = Int32(starts[step - 1] + slot) }
+      for slot in 0..<active {
+        previous[row + slot] = step == 0 ? -1 : Int32(starts[step - 1] + slot)
       }
       row += active
     }

@@ -3,23 +3,40 @@ import Kernels
 /// Where each dense parameter of a classifier lies in one flat run of floats.
 ///
 /// Gradients and the optimiser's memory use the same places, so summing shards, clipping and updating are
-/// loops over one run. The input weights are stored as [E × gate row], the recurrent ones as
-/// [H × gate row] with `Gate.column(of:)` as column: the transposes of `LSTMWeights`, ready to be
-/// packed. Columns of surplus units are zero and have zero gradients, so they stay zero.
+/// loops over one run. A cell's weights are one matrix, E rows of input weights above H rows of
+/// recurrent ones with `Gate.column(of:)` as column: the transposes of `LSTMWeights`, in panels as the
+/// products read them. Columns of surplus units are zero and have zero gradients, so they stay zero.
 package struct ParameterLayout: Equatable, Sendable {
   /// One direction of one layer.
   package struct Cell: Equatable, Sendable {
     package let inputs: Int
     package let hidden: Int
-    package let inputWeights: Int
-    package let recurrentWeights: Int
+    package let weights: Int
     package let bias: Int
+    /// Floats of a panel of weights.
+    package var weightPanel: Int { 16 * (inputs + hidden) }
     /// Floats of a row of gates: a multiple of 64.
     package var gateWidth: Int { (hidden + 15) / 16 * 64 }
     /// Floats of a row of states: a multiple of 16.
     package var stateWidth: Int { (hidden + 15) / 16 * 16 }
     /// Floats of a row of inputs: a multiple of 16.
     package var inputWidth: Int { (inputs + 15) / 16 * 16 }
+
+    /// Where a weight lies: of input `row`, or of unit `row` − E.
+    package func place(_ row: Int, _ column: Int) -> Int {
+      weights + column / 16 * weightPanel + row * 16 + column % 16
+    }
+
+    /// W in a run of parameters.
+    package func input(_ run: UnsafePointer<Float>) -> WeightPanels {
+      WeightPanels(run + weights, rows: inputs, columns: gateWidth, panel: weightPanel)
+    }
+
+    /// U in a run of parameters.
+    package func recurrent(_ run: UnsafePointer<Float>) -> WeightPanels {
+      WeightPanels(
+        run + weights + 16 * inputs, rows: hidden, columns: gateWidth, panel: weightPanel)
+    }
   }
 
   /// Layer by layer from the words up, forwards before backwards.
@@ -52,8 +69,8 @@ package struct ParameterLayout: Equatable, Sendable {
       for _ in 0..<directions {
         cells.append(
           Cell(
-            inputs: inputs, hidden: settings.hidden, inputWeights: take(inputs * width),
-            recurrentWeights: take(settings.hidden * width), bias: take(width)))
+            inputs: inputs, hidden: settings.hidden,
+            weights: take((inputs + settings.hidden) * width), bias: take(width)))
       }
     }
     self.cells = cells
@@ -72,7 +89,7 @@ package struct ParameterLayout: Equatable, Sendable {
 
   /// The runs that weight decay shrinks: weights, not biases.
   package var decaying: [Range<Int>] {
-    cells.map { $0.inputWeights..<$0.bias } + [(attention ?? outputWeights)..<outputBias]
+    cells.map { $0.weights..<$0.bias } + [(attention ?? outputWeights)..<outputBias]
   }
 
   /// The runs that it leaves alone.

@@ -57,7 +57,7 @@ public final class Predictor {
         batch.fill(
           texts, members: UnsafeBufferPointer(rebasing: order[start..<end]),
           bothWays: classifier.settings.bidirectional, dropout: nil)
-        pass.forward(classifier, batch, dropout: nil)
+        pass.forward(classifier, batch, dropout: nil, keeping: .answers)
         for slot in 0..<batch.sequences {
           let row = result.row(batch.members[slot])
           row.update(from: pass.logits + slot * labels, count: labels)

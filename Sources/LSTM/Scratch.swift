@@ -1,3 +1,5 @@
+import Kernels
+
 /// Working memory that grows to the largest request and stays, so that a loop soon stops
 /// allocating.
 package final class Scratch<Element: BitwiseCopyable> {
@@ -24,8 +26,7 @@ package final class Scratch<Element: BitwiseCopyable> {
   }
 
   private static func allocate(_ count: Int) -> UnsafeMutablePointer<Element> {
-    UnsafeMutableRawPointer.allocate(
-      byteCount: (count + 16) * MemoryLayout<Element>.stride, alignment: 64
-    ).assumingMemoryBound(to: Element.self)
+    LargeMemory.allocate((count + 16) * MemoryLayout<Element>.stride)
+      .assumingMemoryBound(to: Element.self)
   }
 }

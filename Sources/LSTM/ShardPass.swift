@@ -46,15 +46,16 @@ package final class ShardPass {
   /// The number of shards for so many texts: a matter of the data alone.
   package static func count(_ texts: Int) -> Int { (texts + sequences - 1) / sequences }
 
-  package func forward(_ classifier: Classifier, _ batch: PackedBatch, dropout: Dropout?) {
+  package func forward(
+    _ classifier: Classifier, _ batch: PackedBatch, dropout: Dropout?, keeping: LayerPass.Keeping
+  ) {
     for layer in 0..<layout.layers {
       let mask = inputMask(layer, batch, dropout)
       for number in layout.cells(of: layer) {
         layers[number].forward(
           batch, input: layer == 0 ? .words(classifier.embedding) : .states(level(layer - 1)),
           mask: mask, recurrentMask: recurrentMask(number, batch, dropout),
-          weights: classifier.packed[number],
-          bias: classifier.parameters.pointer + layout.cells[number].bias)
+          parameters: classifier.parameters.pointer, keeping: keeping)
       }
     }
     if let attention, let vector = layout.attention {

@@ -121,7 +121,7 @@ extension Classifier {
     [0].withUnsafeBufferPointer {
       batch.fill(texts, members: $0, bothWays: settings.bidirectional, dropout: nil)
     }
-    pass.forward(self, batch, dropout: nil)
+    pass.forward(self, batch, dropout: nil, keeping: .everything)
 
     var steps: [[LSTMStep]] = []
     var summaries: [[StepSummary]] = []
@@ -192,7 +192,7 @@ extension LayerPass {
   /// The values of one row after `forward`.
   fileprivate func step(_ row: Int, _ cell: ParameterLayout.Cell) -> LSTMStep {
     func gate(_ gate: Gate) -> [Float] {
-      (0..<cell.hidden).map { gates[row * cell.gateWidth + gate.column(of: $0)] }
+      (0..<cell.hidden).map { gates[gate.panel(of: $0) * panel + row * 16 + $0 % 16] }
     }
     func state(_ values: UnsafePointer<Float>) -> [Float] {
       (0..<cell.hidden).map { values[row * cell.stateWidth + $0] }

@@ -270,7 +270,6 @@ private struct Best {
   func restore(_ classifier: Classifier) {
     classifier.parameters.assign(parameters)
     if let vectors { classifier.embedding.assign(vectors) }
-    classifier.repack()
   }
 }
 

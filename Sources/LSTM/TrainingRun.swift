@@ -133,7 +133,7 @@ package final class TrainingRun {
       shard.batch.fill(
         examples.texts, members: dealt(number, of: count, rows: rows.count),
         bothWays: classifier.settings.bidirectional, dropout: masks)
-      passes[worker].forward(classifier, shard.batch, dropout: masks)
+      passes[worker].forward(classifier, shard.batch, dropout: masks, keeping: .everything)
       shard.loss = passes[worker].backward(
         classifier, shard.batch, transposed: transposed, objective: objective,
         targets: examples.targets, scale: scale, dropout: masks, into: shard, fineTune: fineTune)
@@ -184,22 +184,15 @@ package final class TrainingRun {
 
   private func pack() {
     let cells = classifier.layout.cells
-    team.forEach(cells.count * 4) { task, _ in
-      let number = task / 4
+    let parameters = UnsafePointer(classifier.parameters.pointer)
+    team.forEach(cells.count * 2) { task, _ in
+      let number = task / 2
       let cell = cells[number]
-      let base = classifier.parameters.pointer
-      switch task % 4 {
-      case 0: classifier.repackInput(number)
-      case 1: classifier.repackRecurrent(number)
-      case 2:
-        transposed[number].recurrent.packTransposed(
-          base + cell.recurrentWeights, stride: cell.gateWidth)
-      default:
+      if task % 2 == 0 {
+        transposed[number].recurrent.packTransposed(cell.recurrent(parameters))
+      } else if fineTune || number >= classifier.layout.directions {
         // The words' vectors, or the layer below, want the gradient of what this one read.
-        if fineTune || number >= classifier.layout.directions {
-          transposed[number].input.packTransposed(
-            base + cell.inputWeights, stride: cell.gateWidth)
-        }
+        transposed[number].input.packTransposed(cell.input(parameters))
       }
     }
   }

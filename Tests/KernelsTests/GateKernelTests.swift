@@ -6,6 +6,19 @@ import Testing
 @Suite struct GateKernelTests {
   static let sets = KernelTests.sets
 
+  /// Floats from one panel of so many rows to the next: with a gap, as layers have it.
+  static func panel(_ rows: Int) -> Int { 16 * (rows | 1) }
+
+  /// Rows of gates in panels.
+  static func panels(_ gates: [Float], _ rows: Int) -> [Float] {
+    KernelTests.panels(gates, rows: rows, columns: gates.count / rows, apart: panel(rows))
+  }
+
+  /// Where a gate (0…3) of a unit lies in the panels of so many rows.
+  static func place(_ row: Int, _ gate: Int, _ unit: Int, of rows: Int) -> Int {
+    (unit / 16 * 4 + gate) * panel(rows) + row * 16 + unit % 16
+  }
+
   /// Where a gate (0…3) of a unit lies in a row.
   static func column(_ gate: Int, _ unit: Int) -> Int { unit / 16 * 64 + gate * 16 + unit % 16 }
 
@@ -46,17 +59,19 @@ import Testing
         let cellBefore = Self.stateRows(rows, units: units, seed: 5)
         let packed = PackedWeights(rows: units, columns: width)
         packed.pack(weights, stride: width)
-        var gates = projected
+        let panel = Self.panel(rows)
+        var gates = Self.panels(projected, rows)
         var cell = [Float](repeating: 9, count: rows * state)
         var squashed = cell
         var hidden = cell
         if first {
           set.kernels!.pointee.lstm_step(
-            rows, units, packed.pointer, bias, nil, nil, &gates, &cell, &squashed, &hidden)
+            rows, units, packed.pointer, 16 * units, bias, nil, nil, &gates, panel, &cell,
+            &squashed, &hidden)
         } else {
           set.kernels!.pointee.lstm_step(
-            rows, units, packed.pointer, bias, hiddenBefore, cellBefore, &gates, &cell, &squashed,
-            &hidden)
+            rows, units, packed.pointer, 16 * units, bias, hiddenBefore, cellBefore, &gates, panel,
+            &cell, &squashed, &hidden)
         }
         for row in 0..<rows {
           for unit in 0..<units {
@@ -77,7 +92,7 @@ import Testing
             let c = i * g + (first ? 0 : f * Double(cellBefore[row * state + unit]))
             let s = 2 * Reference.sigmoid(2 * c) - 1
             for (gate, truth) in [i, f, g, o].enumerated() {
-              #expect(abs(Double(gates[row * width + Self.column(gate, unit)]) - truth) <= 5e-6)
+              #expect(abs(Double(gates[Self.place(row, gate, unit, of: rows)]) - truth) <= 5e-6)
             }
             let at = row * state + unit
             #expect(abs(Double(cell[at]) - c) <= 5e-6)
@@ -101,15 +116,16 @@ import Testing
         let before = Self.stateRows(rows, units: units, seed: 8)
         let dh = Self.stateRows(rows, units: units, seed: 9)
         let dcAfter = Self.stateRows(rows, units: units, seed: 10)
-        var dz = gates
+        let panel = Self.panel(rows)
+        var dz = Self.panels(gates, rows)
         var dc = dcAfter
         var sums = [Float](repeating: 0.5, count: width)
         if first {
           set.kernels!.pointee.lstm_step_backward(
-            rows, units, &dz, squashed, nil, dh, &dc, &sums)
+            rows, units, &dz, panel, squashed, nil, dh, &dc, &sums)
         } else {
           set.kernels!.pointee.lstm_step_backward(
-            rows, units, &dz, squashed, before, dh, &dc, &sums)
+            rows, units, &dz, panel, squashed, before, dh, &dc, &sums)
         }
         var truths = [Float](repeating: 0.5, count: width)
         for row in 0..<rows {
@@ -124,9 +140,8 @@ import Testing
               dh[at] * s * o * (1 - o),
             ]
             for k in 0..<4 {
-              let at = Self.column(k, unit)
-              #expect(abs(dz[row * width + at] - truth[k]) <= 2e-6)
-              truths[at] += truth[k]
+              #expect(abs(dz[Self.place(row, k, unit, of: rows)] - truth[k]) <= 2e-6)
+              truths[Self.column(k, unit)] += truth[k]
             }
             #expect(abs(dc[at] - d * f) <= 2e-6)
           }
@@ -137,29 +152,34 @@ import Testing
   }
 
   @Test(arguments: sets)
-  func gatheredProducts(_ set: InstructionSet) {
-    for (m, n, k) in [(1, 1, 1), (5, 17, 3), (6, 16, 256), (7, 33, 257), (13, 48, 600), (3, 4, 0)] {
-      let a = KernelTests.random((k + 3) * m, seed: 11)
-      let b = KernelTests.random(k * n, seed: 12)
-      let room = (n + 15) / 16 * 16
-      let indices = (0..<k).map { Int32(($0 * 7 + 2) % (k + 3)) }
-      var work = [Float](repeating: 0, count: Kernel.gatheredWork(m, n))
-      for gathered in [false, true] {
-        var c = [Float](repeating: 1, count: m * room)
-        if gathered {
-          set.kernels!.pointee.gemm_gathered(m, n, k, a, m, indices, b, n, &c, room, &work)
-        } else {
-          set.kernels!.pointee.gemm_gathered(m, n, k, a, m, nil, b, n, &c, room, &work)
-        }
-        for i in 0..<m {
-          for j in 0..<n {
-            var truth = 1.0
-            for p in 0..<k {
-              let row = gathered ? Int(indices[p]) : p
-              truth += Double(a[row * m + i]) * Double(b[p * n + j])
-            }
-            #expect(abs(Double(c[i * room + j]) - truth) <= 1e-6 * Double(k + 1))
+  func weightGradient(_ set: InstructionSet) {
+    for (inputs, units, words, panels) in [
+      (1, 1, 1, 4), (5, 3, 17, 4), (6, 16, 256, 4), (7, 4, 257, 8), (100, 17, 600, 8), (3, 4, 0, 4),
+    ] {
+      let (xApart, hApart) = (inputs + 2, units + 1)
+      let x = KernelTests.random(words * xApart + 1, seed: 11)
+      let h = KernelTests.random(words * hApart + 1, seed: 12)
+      let before = (0..<words).map { $0 < 3 ? -1 : Int32(($0 * 7 + 2) % words) }
+      let gates = KernelTests.random(words * panels * 16, seed: 13)
+      let panel = Self.panel(words)
+      let rows = inputs + units
+      var result = [Float](repeating: 1, count: panels * rows * 16)
+      var work = [Float](repeating: .nan, count: Kernel.gradientWork(rows))
+      set.kernels!.pointee.weight_gradient(
+        inputs, units, words, x, xApart, h, hApart, before,
+        words == 0 ? [0] : Self.panels(gates, words), panel, panels, &result, &work)
+      for row in 0..<rows {
+        for column in 0..<panels * 16 {
+          var truth = 1.0
+          for word in 0..<words {
+            let source = Int(before[word])
+            let a =
+              row < inputs
+              ? x[word * xApart + row] : source < 0 ? 0 : h[source * hApart + row - inputs]
+            truth += Double(a) * Double(gates[word * panels * 16 + column])
           }
+          let found = result[column / 16 * rows * 16 + row * 16 + column % 16]
+          #expect(abs(Double(found) - truth) <= 1e-6 * Double(words + 1))
         }
       }
     }
@@ -199,14 +219,16 @@ import Testing
     var results: [[Float]] = []
     for set in Self.sets where set != .baseline {
       func run(_ range: Range<Int>) -> [Float] {
-        var gates = Array(projected[range.lowerBound * width..<range.upperBound * width])
+        var gates = Self.panels(
+          Array(projected[range.lowerBound * width..<range.upperBound * width]), range.count)
         var cell = [Float](repeating: 0, count: range.count * state)
         var squashed = cell
         var hidden = cell
         let h = Array(hiddenBefore[range.lowerBound * state..<range.upperBound * state])
         let c = Array(cellBefore[range.lowerBound * state..<range.upperBound * state])
         set.kernels!.pointee.lstm_step(
-          range.count, units, packed.pointer, bias, h, c, &gates, &cell, &squashed, &hidden)
+          range.count, units, packed.pointer, 16 * units, bias, h, c, &gates,
+          Self.panel(range.count), &cell, &squashed, &hidden)
         return hidden
       }
       let whole = run(0..<rows)

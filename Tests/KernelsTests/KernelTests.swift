@@ -77,9 +77,27 @@ import Testing
       let packed = PackedWeights(rows: k, columns: n)
       packed.pack(b, stride: n)
       var c = [Float](repeating: 9, count: m * room)
-      kernels.gemm(m, n, k, a, k, packed.pointer, &c, room, 0)
+      kernels.gemm(m, n, k, a, k, 16, packed.pointer, 16 * k, &c, room, 16, 0)
       var twice = c
-      kernels.gemm(m, n, k, a, k, packed.pointer, &twice, room, 1)
+      kernels.gemm(m, n, k, a, k, 16, packed.pointer, 16 * k, &twice, room, 16, 1)
+      // The same with rows in panels, and weights that lie below others.
+      let apart = 16 * m + 16
+      let below = 16 * (k + 3)
+      var weights = [Float](repeating: .nan, count: room / 16 * below)
+      for j in 0..<room / 16 {
+        for p in 0..<16 * k { weights[j * below + 48 + p] = packed.pointer[j * 16 * k + p] }
+      }
+      let inPanels = Self.panels(a, rows: m, columns: k, apart: apart)
+      var result = [Float](repeating: 9, count: room / 16 * apart)
+      weights.withUnsafeBufferPointer {
+        kernels.gemm(
+          m, n, k, inPanels, 16, apart, $0.baseAddress! + 48, below, &result, 16, apart, 0)
+      }
+      for i in 0..<m {
+        for j in 0..<room {
+          #expect(result[j / 16 * apart + i * 16 + j % 16] == c[i * room + j])
+        }
+      }
       for i in 0..<m {
         for j in 0..<n {
           let expected = truth[i * n + j]
@@ -88,6 +106,15 @@ import Testing
         }
       }
     }
+  }
+
+  /// Rows of whole floats, laid out in panels of 16 columns; NaN where nothing lies.
+  static func panels(_ rows: [Float], rows count: Int, columns: Int, apart: Int) -> [Float] {
+    var result = [Float](repeating: .nan, count: (columns + 15) / 16 * apart + 16)
+    for i in 0..<count {
+      for p in 0..<columns { result[p / 16 * apart + i * 16 + p % 16] = rows[i * columns + p] }
+    }
+    return result
   }
 
   @Test func packingATransposedMatrixIsPackingTheMatrix() {
@@ -99,6 +126,17 @@ import Testing
     one.pack(b, stride: 19)
     two.packTransposed(turned, stride: 7)
     for i in 0..<(7 * 32) { #expect(one.pointer[i] == two.pointer[i]) }
+    // And from panels, rows of which lie above others.
+    let (n, k, panel) = (19, 32, 16 * 23)
+    let whole = Self.random(n * k, seed: 8)
+    let source = Self.panels(whole, rows: n, columns: k, apart: panel)
+    let three = PackedWeights(rows: k, columns: n)
+    let four = PackedWeights(rows: k, columns: n)
+    three.packTransposed(whole, stride: k)
+    source.withUnsafeBufferPointer {
+      four.packTransposed(WeightPanels($0.baseAddress!, rows: n, columns: k, panel: panel))
+    }
+    for i in 0..<(k * 32) { #expect(three.pointer[i] == four.pointer[i]) }
   }
 
   /// A row's product has the same bits alone and among others, on every set with FMA.
@@ -111,14 +149,15 @@ import Testing
     var results: [[Float]] = []
     for set in Self.sets where set != .baseline {
       var whole = [Float](repeating: 0, count: m * 48)
-      set.kernels!.pointee.gemm(m, n, k, a, k, packed.pointer, &whole, 48, 0)
+      set.kernels!.pointee.gemm(m, n, k, a, k, 16, packed.pointer, 16 * k, &whole, 48, 16, 0)
       results.append(whole)
       var single = [Float](repeating: 0, count: m * 48)
       for i in 0..<m {
         a.withUnsafeBufferPointer { a in
           single.withUnsafeMutableBufferPointer { c in
             set.kernels!.pointee.gemm(
-              1, n, k, a.baseAddress! + i * k, k, packed.pointer, c.baseAddress! + i * 48, 48, 0)
+              1, n, k, a.baseAddress! + i * k, k, 16, packed.pointer, 16 * k,
+              c.baseAddress! + i * 48, 48, 16, 0)
           }
         }
       }

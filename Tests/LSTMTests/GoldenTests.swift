@@ -113,7 +113,7 @@ import Testing
         batch.fill(
           examples.texts, members: $0, bothWays: settings.bidirectional, dropout: nil)
       }
-      pass.forward(classifier, batch, dropout: nil)
+      pass.forward(classifier, batch, dropout: nil, keeping: .everything)
       for slot in 0..<batch.sequences {
         for label in 0..<3 {
           let truth = golden.logits[batch.members[slot]][label]

@@ -66,10 +66,9 @@ import Testing
     for _ in 0..<5 { _ = try run.train(examples, rows: TestModels.order(examples.texts)[...]) }
     let real = Set(Gate.allCases.flatMap { gate in (0..<5).map { gate.column(of: $0) } })
     for cell in classifier.layout.cells {
-      for row in 0..<cell.inputs {
+      for row in 0..<cell.inputs + cell.hidden {
         for column in 0..<cell.gateWidth where !real.contains(column) {
-          let at = cell.inputWeights + row * cell.gateWidth + column
-          #expect(classifier.parameters.pointer[at] == 0)
+          #expect(classifier.parameters.pointer[cell.place(row, column)] == 0)
         }
       }
     }

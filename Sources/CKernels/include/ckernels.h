@@ -84,10 +84,13 @@ typedef struct ck_kernels {
   /// one window after another.
   void (*window_update)(const ck_windows *windows, ptrdiff_t first, ptrdiff_t end,
                         const float *gradients, float *work);
-  /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B, B packed by `ck_pack`.
-  /// C's rows must have room for n rounded up to CK_PANEL columns.
-  void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
-               const float *packed, float *c, ptrdiff_t ldc, int accumulate);
+  /// C[m × n] = (accumulate ? C : 0) + A[m × k] · B.
+  /// A and C lie in panels of 16 columns: element (i, p) at i·row + p / 16·panel + p % 16; a matrix
+  /// whose rows are whole has panel 16. B lies as `ck_pack` leaves it, its panels b_panel floats
+  /// apart. C has room for n rounded up to CK_PANEL columns.
+  void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t a_row,
+               ptrdiff_t a_panel, const float *b, ptrdiff_t b_panel, float *c, ptrdiff_t c_row,
+               ptrdiff_t c_panel, int accumulate);
   /// One Adam step: decay is the factor 1 − learning rate · weight decay (1 for none), rate and
   /// rootScale carry the bias correction: w = decay·w − rate·m / (√v·rootScale + epsilon).
   void (*adam)(float *w, float *m, float *v, const float *g, ptrdiff_t n, float beta1, float beta2,
@@ -103,19 +106,21 @@ typedef struct ck_kernels {
   /// One LSTM step of `rows` sequences, gates.inc's layout: `gates` holds x·W on entry and i, f, g, o
   /// on return; then cell = f·cell_before + i·g, squashed = tanh cell, hidden = o·squashed.
   /// `recurrent` is packed from [units × 64·blocks]; both states before are NULL at the first step.
-  void (*lstm_step)(ptrdiff_t rows, ptrdiff_t units, const float *recurrent, const float *bias,
-                    const float *hidden_before, const float *cell_before, float *gates,
-                    float *cell, float *squashed, float *hidden);
+  void (*lstm_step)(ptrdiff_t rows, ptrdiff_t units, const float *recurrent,
+                    ptrdiff_t recurrent_panel, const float *bias, const float *hidden_before,
+                    const float *cell_before, float *gates, ptrdiff_t panel, float *cell,
+                    float *squashed, float *hidden);
   /// The step's gradient: `gates` holds i, f, g, o on entry and the gradients of their sums on
   /// return; dcell goes from the cell's gradient to that of the cell before; dbias gathers sums.
-  void (*lstm_step_backward)(ptrdiff_t rows, ptrdiff_t units, float *gates, const float *squashed,
-                             const float *cell_before, const float *dhidden, float *dcell,
-                             float *dbias);
-  /// C[m × n] += Aᵀ · B where row p of A is row rows[p] of `a` (row p where rows is NULL);
-  /// `work` holds ck_gathered_work(m, n) floats. C's rows have room for n rounded up to CK_PANEL.
-  void (*gemm_gathered)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t lda,
-                        const int32_t *rows, const float *b, ptrdiff_t ldb, float *c,
-                        ptrdiff_t ldc, float *work);
+  void (*lstm_step_backward)(ptrdiff_t rows, ptrdiff_t units, float *gates, ptrdiff_t panel,
+                             const float *squashed, const float *cell_before, const float *dhidden,
+                             float *dcell, float *dbias);
+  /// gradient += Aᵀ · gates, both in panels: row w of A is x[w] beside h[before[w]], or beside zeros
+  /// where before[w] is negative. `work` holds ck_gradient_work(inputs + units) floats.
+  void (*weight_gradient)(ptrdiff_t inputs, ptrdiff_t units, ptrdiff_t words, const float *x,
+                          ptrdiff_t x_row, const float *h, ptrdiff_t h_row, const int32_t *before,
+                          const float *gates, ptrdiff_t panel, ptrdiff_t panels, float *gradient,
+                          float *work);
   /// y = max(x, y); index becomes `step` where x is strictly greater.
   void (*maximum)(const float *x, int32_t step, float *y, int32_t *index, ptrdiff_t n);
   /// y += x where index equals `step`.
@@ -151,12 +156,19 @@ int ck_active_level(void);
 static inline ptrdiff_t ck_packed_size(ptrdiff_t k, ptrdiff_t n) {
   return (n + CK_PANEL - 1) / CK_PANEL * CK_PANEL * k;
 }
-/// Floats of work space for gemm_gathered.
-ptrdiff_t ck_gathered_work(ptrdiff_t m, ptrdiff_t n);
+/// Floats of work space for weight_gradient.
+ptrdiff_t ck_gradient_work(ptrdiff_t rows);
 
 /// Packs B[k × n], element (p, j) at b[p·row + j·column], as [n / 16][k][16], zeros at the edge.
 void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdiff_t n,
              float *packed);
+/// Packs the transpose of B[n × k], whose panels lie `panel` floats apart; k is a multiple of 16.
+void ck_pack_transposed(const float *b, ptrdiff_t panel, ptrdiff_t k, ptrdiff_t n, float *packed);
+
+/// Asks for `count` floats that will soon be read.
+static inline void ck_fetch(const float *x, ptrdiff_t count) {
+  for (ptrdiff_t i = 0; i < count; i += 16) __builtin_prefetch(x + i, 0, 3);
+}
 
 /// Tells the processor that this thread is waiting.
 static inline void ck_pause(void) {

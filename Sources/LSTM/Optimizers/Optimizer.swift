@@ -13,6 +13,8 @@ package final class Optimizer {
   private static let piece = 8192
   /// Words' rows of one piece of work.
   private static let rows = 64
+  /// Words between asking for a row and changing it.
+  private static let readAhead = 4
 
   private let weightDecay: Float
   private var rule: any UpdateRule
@@ -96,6 +98,9 @@ package final class Optimizer {
     team.forEach((words.count + Self.rows - 1) / Self.rows) { number, _ in
       for place in number * Self.rows..<min((number + 1) * Self.rows, words.count) {
         let word = words.word(place)
+        let soon = words.word(min(place + Self.readAhead, words.count - 1))
+        Kernel.fetch(classifier.embedding.row(soon), columns)
+        Kernel.fetch(vectorMemory.row(soon), vectorMemory.columns)
         let gradient = words.row(place)
         if scale != 1 { Kernel.scale(scale, gradient, gradient, columns) }
         vectorRule.update(

@@ -75,8 +75,8 @@ struct AnalogySearch {
     var best = batch.map { _ in [(word: Int32, score: Float)]() }
     for (slab, weights) in slabs.enumerated() {
       Kernel.gemm(
-        batch.count, queries.pointer, lda: queries.stride, weights, scores.pointer,
-        ldc: scores.stride)
+        batch.count, queries.pointer, .whole(queries.stride), weights.panels, scores.pointer,
+        .whole(scores.stride))
       let start = first + Int32(slab * Self.slabWords)
       for (q, question) in batch.enumerated() {
         let row = scores.row(q)
