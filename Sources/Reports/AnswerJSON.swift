@@ -23,8 +23,8 @@ public enum AnswerJSON {
 
   /// `{"text":…,"labels":[…],"multiLabel":…,"before":[p…],"words":[…],"chosen":[…]}`, a word being
   /// `{"word":…,"start":byte,"end":byte,"known":…,"forget":…,"input":…,"output":…,"kept":…,"added":…,
-  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it, and with
-  /// thresholds as a prediction has them.
+  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it, with
+  /// thresholds as a prediction has them, and with `"skipped":[word…]` where words were skipped.
   public static func trace(_ trace: TextTrace) -> JSONText {
     var object: JSONObject = [
       "text": .string(trace.text), "labels": strings(trace.labels),
@@ -32,6 +32,7 @@ public enum AnswerJSON {
       "words": .array(trace.words.map(word)), "chosen": strings(trace.chosen),
     ]
     object["thresholds"] = trace.thresholds.map { thresholds($0, labels: trace.labels) }
+    if !trace.skipped.isEmpty { object["skipped"] = strings(trace.skipped) }
     return .object(object)
   }
 
@@ -51,7 +52,9 @@ public enum AnswerJSON {
     let thresholds = floats(members: node["thresholds"])
     return TextTrace(
       text: text, labels: labels, multiLabel: multiLabel, before: before,
-      words: words.compactMap(word), chosen: chosen, thresholds: thresholds)
+      words: words.compactMap(word),
+      skipped: node["skipped"]?.elements?.compactMap(\.string) ?? [], chosen: chosen,
+      thresholds: thresholds)
   }
 
   private static func word(_ word: TextTrace.Word) -> JSONText {

@@ -14,7 +14,8 @@ import Classifying
 ///
 /// Edge cases: a trace without words shows the answer before any word. Values that are not finite are
 /// left out and read "n/a". Beyond six labels, the chosen and the likeliest are drawn in full
-/// and the others as faint lines. Words beyond `wordLimit` are not drawn, and the drawing says how many.
+/// and the others as faint lines. Words beyond `wordLimit` are not drawn, and the drawing says how
+/// many, as it does of words that were not read.
 ///
 /// The same trace gives the same bytes.
 public struct TraceDrawing: Sendable {
@@ -76,9 +77,10 @@ extension TraceDrawing {
     for row in layout.rows.indices {
       y = strip.draw(row: row, into: &body, at: y)
     }
-    if !trace.words.isEmpty, showsLegend || wordCount < trace.words.count {
+    let notes = footNotes
+    if !notes.isEmpty || showsLegend && !trace.words.isEmpty {
       let legend = TraceLegend(
-        width: width, omitted: trace.words.count - wordCount, isWhole: showsLegend,
+        width: width, notes: notes, isWhole: showsLegend && !trace.words.isEmpty,
         hasMovers: !movers.isEmpty, hasUnknown: trace.words.contains { !$0.isKnown })
       y = legend.draw(into: &body, at: y)
     }
@@ -100,6 +102,15 @@ extension TraceDrawing {
     return svg + body + "</svg>\n"
   }
 
+  /// What the drawing lacks, and what was not read.
+  private var footNotes: [String] {
+    let omitted = trace.words.count - wordCount
+    guard omitted > 0 else { return trace.notes }
+    return [
+      "\(Figures.grouped(omitted)) more words are not drawn; the answer above counts them."
+    ] + trace.notes
+  }
+
   /// The picture in a few sentences, for those who cannot see it.
   var summary: String {
     let last = trace.words.count - 1
@@ -108,7 +119,10 @@ extension TraceDrawing {
         .map { "\(trace.labels[$0]) \(Figures.percent(trace.probability(of: $0, after: index)))" }
         .joined(separator: ", ")
     }
-    guard last >= 0 else { return "No words to read. Before any word: \(answers(after: -1))." }
+    let notes = trace.notes.map { " \($0)." }.joined()
+    guard last >= 0 else {
+      return "No words to read. Before any word: \(answers(after: -1)).\(notes)"
+    }
     let movers = trace.movers(among: wordCount).sorted().map { "“\(trace.words[$0].text)”" }
     let unknown = trace.words.count { !$0.isKnown }
     var text = "\(Figures.grouped(trace.words.count)) words read. "
@@ -119,7 +133,7 @@ extension TraceDrawing {
       text += " Words that moved the answer most: \(movers.joined(separator: ", "))."
     }
     if unknown > 0 { text += " Words not in the vocabulary: \(unknown)." }
-    return text
+    return text + notes
   }
 
   /// Room for the names at the lines' ends.

@@ -1,9 +1,9 @@
 /// The foot of a drawing: what its parts mean, in plain words.
 struct TraceLegend {
   let width: Double
-  /// Words of the text that the drawing leaves out.
-  let omitted: Int
-  /// Whether the signs are explained; if not, only what is left out is said.
+  /// What of the text is not drawn or was not read.
+  let notes: [String]
+  /// Whether the signs are explained; if not, there are only the notes.
   let isWhole: Bool
   /// Whether any word is shaded, and whether any is unknown: signs that are not drawn need no words.
   let hasMovers: Bool
@@ -50,12 +50,11 @@ struct TraceLegend {
     let rule = "M\(Figures.place(left)) \(Figures.place(y))H\(Figures.place(right))"
     body += "<path class=\"gr\" d=\"\(rule)\"/>\n"
     y += 8
-    if omitted > 0 {
+    for note in notes {
       y += Self.lineHeight
-      let text =
-        "\(Figures.grouped(omitted)) more words are not drawn; the answer above counts them."
-      body +=
-        "<text class=\"s b\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(y))\">\(text)</text>\n"
+      let text = GlyphWidth.fit(note, within: right - left, size: Self.size, bold: true)
+      body += "<text class=\"s b\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(y))\">"
+      body += "\(Markup.escape(text))</text>\n"
     }
     for entry in isWhole ? Self.entries : [] {
       if entry.sign == .highlight, !hasMovers { continue }

@@ -12,6 +12,8 @@ import Classifying
 /// Unknown words end in "?". Columns are measured in terminal cells, so wide characters, emoji and
 /// combining marks stay in line.
 ///
+/// Below, in parentheses, stands what of the text was not read.
+///
 /// Edge cases: words are cut to keep a line within `width`; where that is not enough the least likely
 /// labels are left out and a last line says how many; below about 60 cells lines are longer than `width`. Control characters
 /// and marks that turn the direction of text are made harmless. Values that are not finite read "n/a".
@@ -71,6 +73,9 @@ public struct TraceTable: Sendable {
     let omitted = trace.labels.count - shown.count
     if omitted > 0 {
       text += omitted == 1 ? "(1 more label)\n" : "(\(omitted) more labels)\n"
+    }
+    for note in trace.notes {
+      text += "(" + TerminalWidth.fit(TerminalWidth.harmless(note), within: width - 2) + ")\n"
     }
     return text
   }

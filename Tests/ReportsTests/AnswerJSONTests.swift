@@ -28,6 +28,14 @@ import Testing
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(written.utf8))) == attentive)
   }
 
+  @Test func skippedWordsAreListedWhereThereAreAny() throws {
+    var trace = Sample.short
+    trace.skipped = ["quokka", "a\"b"]
+    let text = AnswerJSON.trace(trace).compact
+    #expect(text.hasSuffix(#""chosen":["bad"],"skipped":["quokka","a\"b"]}"#))
+    #expect(AnswerJSON.trace(try JSONParser.parse(Array(text.utf8))) == trace)
+  }
+
   @Test func predictionHasStableKeys() {
     let prediction = TextPrediction(
       labels: ["good", "bad"], multiLabel: false, probabilities: [0.75, 0.25], chosen: ["good"],

@@ -78,6 +78,28 @@ import Testing
     #expect(svg.contains("5 more words are not drawn"))
   }
 
+  @Test(arguments: [TraceDrawing.pageWidth, TraceDrawing.phoneWidth])
+  func saysWhichWordsAreSkipped(_ width: Double) {
+    var trace = Sample.short
+    trace.skipped = ["quokka", "<b>"]
+    for legend in [true, false] {
+      let svg = TraceDrawing(trace, width: width, showsLegend: legend).svg()
+      #expect(svg.contains(">2 unknown words skipped: quokka, &lt;b&gt;</text>"))
+      #expect(
+        svg.contains("in the vocabulary: 1. 2 unknown words skipped: quokka, &lt;b&gt;.</desc>"))
+    }
+    trace.skipped = [String](repeating: "quokka", count: 30)
+    let long = TraceDrawing(trace, width: width).svg()
+    #expect(faultOfMarkup(long) == nil)
+    #expect(long.contains(">30 unknown words skipped: quokka, quokka"))
+    var unread = Sample.empty
+    unread.skipped = ["quokka"]
+    let svg = TraceDrawing(unread, width: width).svg()
+    #expect(svg.contains("bad 40 %. 1 unknown word skipped: quokka.</desc>"))
+    #expect(svg.contains(">1 unknown word skipped: quokka</text>"))
+    #expect(!svg.contains("Forget gate"))
+  }
+
   @Test func manyLabelsKeepTheLeadingOnesInFull() {
     let svg = TraceDrawing(Sample.long(words: 5, labels: 20, of: ["a"])).svg()
     #expect(svg.contains("and 14 more labels, faint"))

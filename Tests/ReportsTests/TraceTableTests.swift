@@ -41,6 +41,17 @@ import Testing
     #expect(text.hasSuffix("(17 more labels)\n"))
   }
 
+  @Test func saysWhichWordsAreSkipped() {
+    var trace = Sample.short
+    trace.skipped = ["quokka"]
+    #expect(TraceTable(trace).text().hasSuffix("70 %\n(1 unknown word skipped: quokka)\n"))
+    trace.skipped = (1...9).map { "w\($0)\u{1B}" }
+    #expect(
+      TraceTable(trace).text()
+        .hasSuffix("\n(9 unknown words skipped: w1·, w2·, w3·, w4·, w5·, w6·, w7·, w8·, …)\n"))
+    #expect(TraceTable(trace, width: 64).text().hasSuffix("w5·, w6·, w7·, w…)\n"))
+  }
+
   @Test func colourOnlyWhenAsked() {
     #expect(!TraceTable(Sample.short).text().contains("\u{1B}"))
     let painted = TraceTable(Sample.short, usesColour: true).text()

@@ -16,7 +16,8 @@ extension LSTMStage: RunnableStage {
     let tokenSet = try workshop.tokens(tokens)
     let subwords = try subwords(in: workshop)
     var encoder = TextEncoder(
-      tokenSet.settings, tokenSet.vocabulary, phrases: tokenSet.phrases, subwords: subwords)
+      tokenSet.settings, tokenSet.vocabulary, phrases: tokenSet.phrases, subwords: subwords,
+      skipsUnknown: unknown == .skip)
     var training = set.encoded(try set.rows(.train, of: examples), &encoder)
     var validation = set.encoded(set.split.validation, &encoder)
     // One encoder, one numbering: both parts read the same extra vectors.
@@ -62,7 +63,7 @@ extension LSTMStage: RunnableStage {
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
       classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
-      subwords: subwords)
+      subwords: subwords, skipsUnknown: unknown == .skip)
     if result.isInterrupted {
       var best: String?
       if result.bestEpoch > 0 {
@@ -117,9 +118,9 @@ extension LSTMStage: RunnableStage {
     return plan
   }
 
-  /// What unknown words are read by; nil for the entry that they share.
+  /// What unknown words are read by; nil for the entry that they share, or where they are skipped.
   private func subwords(in workshop: Workshop) throws -> SubwordVectors? {
-    guard let vectors, unknown != .entry else { return nil }
+    guard let vectors, unknown == nil || unknown == .subwords else { return nil }
     let subwords = try workshop.vectors(vectors).subwords
     if subwords == nil, unknown == .subwords { throw RunError.noSubwords(vectors: vectors) }
     return subwords
