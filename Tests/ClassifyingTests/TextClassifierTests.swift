@@ -25,6 +25,18 @@ import Tokenizing
     #expect(TextPredictor(model, threads: 2).predict([]).isEmpty)
   }
 
+  @Test func answersAreMadeIntoOtherThingsInTheirOrder() throws {
+    let model = try TinyModel.model()
+    let texts = TinyModel.texts(300)
+    let expected = texts.enumerated().map { "\($0) \(model.predict($1).probabilities)" }
+    for threads in [1, 3] {
+      let made = TextPredictor(model, threads: threads).answers(to: texts.map { Array($0.utf8) }) {
+        "\($0) \($1.probabilities)"
+      }
+      #expect(made == expected)
+    }
+  }
+
   @Test(arguments: TinyModel.shapes)
   func answersAreProbabilities(shape: TinyModel.Shape) throws {
     let model = try shape.model()

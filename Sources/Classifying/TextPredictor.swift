@@ -1,0 +1,144 @@
+import EmbeddingStore
+import Kernels
+import LSTM
+
+/// A text classifier with the buffers and threads to judge many texts.
+///
+/// All that costs time is shared among the threads: making ids of the texts, the LSTM, and what is made
+/// of the answers. Texts are cut into pieces by their number alone, and an answer has the same bits
+/// whatever stands beside the text, so the threads change nothing.
+///
+/// Not for use by two threads at once: make one each.
+public final class TextPredictor {
+  public let model: TextClassifier
+  private let team: WorkerTeam
+  private let predictor: Predictor
+  /// One for each worker.
+  private let encoders: [PieceEncoder]
+
+  /// Texts that one worker takes at a time: enough that the workers seldom meet, few enough that the
+  /// last of them are soon done.
+  private static let pieceSize = 64
+
+  public init(_ model: TextClassifier, threads: Int) {
+    self.model = model
+    team = WorkerTeam(threads: threads)
+    predictor = Predictor(model.classifier, team: team)
+    encoders = (0..<threads).map { _ in PieceEncoder(model) }
+  }
+
+  /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.
+  public func predict(_ texts: [[UInt8]]) -> [TextPrediction] {
+    answers(to: texts) { _, answer in answer }
+  }
+
+  /// What `make` makes of each text's answer, in the order of the texts.
+  ///
+  /// - Parameter make: gets the place of the text among `texts`, on any of the threads.
+  public func answers<Value>(
+    to texts: [[UInt8]], _ make: @Sendable (_ place: Int, TextPrediction) -> Value
+  ) -> [Value] {
+    let pieces = forEachPiece(of: texts.count) { range, worker in
+      encoders[worker].encode(texts[range])
+    }
+    let sequences = IDSequences(joining: pieces, from: model.vocabulary.count)
+    let probabilities: Matrix
+    do {
+      probabilities = try predictor.probabilities(sequences)
+    } catch {
+      preconditionFailure("ids of the encoder have vectors")
+    }
+    let values = forEachPiece(of: texts.count) { range, _ in
+      zip(range, pieces[range.lowerBound / Self.pieceSize].readings).map { row, reading in
+        make(row, model.answer(probabilities.row(row), reading))
+      }
+    }
+    return Array(values.joined())
+  }
+
+  /// What `body` makes of each piece, in their order.
+  private func forEachPiece<Result>(
+    of count: Int, _ body: (_ texts: Range<Int>, _ worker: Int) -> Result
+  ) -> [Result] {
+    let size = Self.pieceSize
+    let pieces = (count + size - 1) / size
+    return [Result](unsafeUninitializedCapacity: pieces) { results, filled in
+      let target = results
+      team.forEach(pieces) { piece, worker in
+        let range = piece * size..<min((piece + 1) * size, count)
+        target.initializeElement(at: piece, to: body(range, worker))
+      }
+      filled = pieces
+    }
+  }
+}
+
+/// Some texts as ids. Ids beyond the vocabulary number the piece's own extra vectors.
+private struct EncodedPiece {
+  /// Truncated, unlike `ids` of the readings, which are empty.
+  var texts = IDSequences()
+  var readings: [TextEncoder.Reading] = []
+}
+
+/// The encoder of one worker.
+private final class PieceEncoder {
+  private let truncation: Truncation
+  private var encoder: TextEncoder
+
+  init(_ model: TextClassifier) {
+    truncation = model.truncation
+    encoder = model.encoder
+  }
+
+  func encode(_ texts: ArraySlice<[UInt8]>) -> EncodedPiece {
+    var piece = EncodedPiece()
+    piece.readings.reserveCapacity(texts.count)
+    encoder.forgetExtraWords()
+    for text in texts {
+      var reading = text.withUnsafeBufferPointer { encoder.reading(of: $0) }
+      piece.texts.append(truncation.apply(reading.ids[...]))
+      reading.ids = []
+      piece.readings.append(reading)
+    }
+    piece.texts.extraVectors = encoder.extraVectors
+    return piece
+  }
+}
+
+extension IDSequences {
+  /// The texts of all pieces, one after another, with all their extra vectors; those of the first
+  /// piece keep their ids, which begin with `firstID`.
+  fileprivate init(joining pieces: [EncodedPiece], from firstID: Int) {
+    self.init()
+    let extra = pieces.compactMap { $0.texts.extraVectors }
+    guard let first = extra.first else {
+      for piece in pieces {
+        for text in 0..<piece.texts.count { append(piece.texts[text]) }
+      }
+      return
+    }
+    let vectors = Matrix(rows: extra.reduce(0) { $0 + $1.rows }, columns: first.columns)
+    var rows = 0
+    for piece in pieces {
+      for text in 0..<piece.texts.count {
+        append(piece.texts[text].map { $0 < firstID ? $0 : $0 + Int32(rows) })
+      }
+      guard let own = piece.texts.extraVectors else { continue }
+      vectors.row(rows).update(from: own.pointer, count: own.size)
+      rows += own.rows
+    }
+    extraVectors = vectors
+  }
+}
+
+extension TextClassifier {
+  /// The answer that probabilities are.
+  fileprivate func answer(
+    _ probabilities: UnsafePointer<Float>, _ reading: TextEncoder.Reading
+  ) -> TextPrediction {
+    let shares = Array(UnsafeBufferPointer(start: probabilities, count: labels.count))
+    return TextPrediction(
+      labels: labels, multiLabel: multiLabel, probabilities: shares, chosen: chosen(shares),
+      wordCount: reading.wordCount, unknownCount: reading.unknownCount, thresholds: thresholds)
+  }
+}
