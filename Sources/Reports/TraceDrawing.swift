@@ -10,7 +10,8 @@ import Classifying
 /// From top to bottom, a strip shows one line per label, the probability from before the first word
 /// to the last; the words; one bar per word for each gate's mean openness; what the word
 /// added to long-term memory, as arrows that pour in; and the memory that stayed, as a ribbon that
-/// thins where memory is dropped. Long texts continue in further strips, the lines unbroken.
+/// thins where memory is dropped; and, where the model pools by attention, a bar for each word's weight.
+/// Long texts continue in further strips, the lines unbroken.
 ///
 /// Edge cases: a trace without words shows the answer before any word. Values that are not finite are
 /// left out and read "n/a". Beyond six labels, the chosen and the likeliest are drawn in full
@@ -81,7 +82,8 @@ extension TraceDrawing {
     if !notes.isEmpty || showsLegend && !trace.words.isEmpty {
       let legend = TraceLegend(
         width: width, notes: notes, isWhole: showsLegend && !trace.words.isEmpty,
-        hasMovers: !movers.isEmpty, hasUnknown: trace.words.contains { !$0.isKnown })
+        hasMovers: !movers.isEmpty, hasUnknown: trace.words.contains { !$0.isKnown },
+        hasAttention: trace.hasAttention)
       y = legend.draw(into: &body, at: y)
     }
     y += TraceLayout.margin

@@ -8,6 +8,8 @@ struct TraceLegend {
   /// Whether any word is shaded, and whether any is unknown: signs that are not drawn need no words.
   let hasMovers: Bool
   let hasUnknown: Bool
+  /// Whether the words have weights.
+  let hasAttention: Bool
 
   private static let size = 11.0
   private static let lineHeight = 15.0
@@ -38,6 +40,10 @@ struct TraceLegend {
       .ribbon, "Kept",
       "the share of long-term memory that survived the word: where the ribbon thins, memory was dropped"
     ),
+    (
+      .bar("at"), "Attention",
+      "how much of what is judged comes from the memory at this word, relative to the largest"
+    ),
     (.highlight, "Shaded", "the words that moved the answer most"),
     (.dashes, "Dashed underline", "a word that the vocabulary lacks"),
   ]
@@ -57,6 +63,7 @@ struct TraceLegend {
       body += "\(Markup.escape(text))</text>\n"
     }
     for entry in isWhole ? Self.entries : [] {
+      if entry.sign == .bar("at"), !hasAttention { continue }
       if entry.sign == .highlight, !hasMovers { continue }
       if entry.sign == .dashes, !hasUnknown { continue }
       y += Self.lineHeight

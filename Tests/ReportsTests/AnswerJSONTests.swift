@@ -19,10 +19,7 @@ import Testing
     let text = AnswerJSON.trace(Sample.short).pretty
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(text.utf8))) == Sample.short)
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(#"{"text":"x"}"#.utf8))) == nil)
-    var attentive = Sample.short
-    for (index, weight) in [Float(0.5), 0.125, 0.375].enumerated() {
-      attentive.words[index].attention = weight
-    }
+    let attentive = Sample.attentive
     let written = AnswerJSON.trace(attentive).compact
     #expect(written.contains(#""added":0.2,"attention":0.5,"probabilities":[0.88,0.12]}"#))
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(written.utf8))) == attentive)

@@ -51,6 +51,30 @@ import Testing
     #expect(!TraceDrawing(trace, showsLegend: false).svg().contains("Forget gate"))
   }
 
+  @Test(arguments: [TraceDrawing.pageWidth, TraceDrawing.phoneWidth])
+  func attentionHasBars(_ width: Double) {
+    let svg = TraceDrawing(Sample.attentive, width: width).svg()
+    #expect(faultOfMarkup(svg) == nil)
+    // The largest weight fills its track of 20, the others stand in proportion to it.
+    let heights = svg.matches(of: /class="at"[^>]* width="18" height="([0-9.]+)"/)
+      .map { String($0.output.1) }
+    #expect(heights == ["20", "5", "15"])
+    #expect(svg.contains(">Attention: </tspan>"))
+    #expect(svg.contains(width > 500 ? ">attention</text>" : ">weight</text>"))
+    #expect(svg.contains("kept 90 %, added 0.40; attention 13 %; good 31 %"))
+
+    let plain = TraceDrawing(Sample.short, width: width).svg()
+    #expect(!plain.contains("class=\"at\"") && !plain.contains("ttention"))
+
+    var broken = Sample.attentive
+    for index in broken.words.indices { broken.words[index].attention = 0 }
+    broken.words[2].attention = .infinity
+    let flat = TraceDrawing(broken, width: width).svg()
+    #expect(faultOfMarkup(flat) == nil)
+    #expect(!flat.contains("nan") && !flat.contains("inf"))
+    #expect(flat.contains("attention n/a"))
+  }
+
   @Test func withoutWordsShowsTheAnswerBeforeThem() {
     let svg = TraceDrawing(Sample.empty).svg()
     #expect(svg.contains("No words to read. Before any word: good 60 %, bad 40 %."))

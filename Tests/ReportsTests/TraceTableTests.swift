@@ -15,6 +15,24 @@ import Testing
         """)
   }
 
+  @Test func attentionHasAColumn() {
+    #expect(
+      TraceTable(Sample.attentive).text() == """
+        word      forget  input  output   kept  added  attention   good    bad
+        (before)                                                   50 %   50 %
+        tasty       0.50   0.50    0.50   0.50   0.20       50 %   88 %   12 %
+        not         0.90   0.90    0.90   0.90   0.40       13 %   31 %   69 %
+        cripsy ?    0.50   0.50    0.50   0.50   0.20       38 %   30 %   70 %
+
+        """)
+    var trace = Sample.attentive
+    trace.words[1].attention = .nan
+    trace.words[2].attention = 0.001
+    let lines = TraceTable(trace).text().split(separator: "\n")
+    #expect(lines[3].contains("0.40        n/a   31 %"))
+    #expect(lines[4].contains("0.20       <1 %   30 %"))
+  }
+
   @Test func emptyTraceHasItsFirstRow() {
     let lines = TraceTable(Sample.empty).text().split(separator: "\n")
     #expect(lines.count == 2)
