@@ -94,8 +94,8 @@ public struct TextClassifier: TextReader {
           output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
           added: mean(index, \.added), attention: trace.attention?[index],
           probabilities: trace.probabilities[index + 1])
-      }, skipped: skipped.map(\.text), chosen: chosen(trace.probabilities[words.count]),
-      thresholds: thresholds)
+      }, skipped: skipped.map(\.text), cutCount: read.count - words.count,
+      chosen: chosen(trace.probabilities[words.count]), thresholds: thresholds)
   }
 
   /// The labels that probabilities stand for.

@@ -50,7 +50,7 @@ public final class TextPredictor {
     }
     let values = forEachPiece(of: texts.count) { range, _ in
       zip(range, pieces[range.lowerBound / Self.pieceSize].readings).map { row, reading in
-        make(row, model.answer(probabilities.row(row), reading))
+        make(row, model.answer(probabilities.row(row), reading, sequences.length(row)))
       }
     }
     return Array(values.joined())
@@ -134,11 +134,12 @@ extension IDSequences {
 extension TextClassifier {
   /// The answer that probabilities are.
   fileprivate func answer(
-    _ probabilities: UnsafePointer<Float>, _ reading: TextEncoder.Reading
+    _ probabilities: UnsafePointer<Float>, _ reading: TextEncoder.Reading, _ readCount: Int
   ) -> TextPrediction {
     let shares = Array(UnsafeBufferPointer(start: probabilities, count: labels.count))
     return TextPrediction(
       labels: labels, multiLabel: multiLabel, probabilities: shares, chosen: chosen(shares),
-      wordCount: reading.wordCount, unknownCount: reading.unknownCount, thresholds: thresholds)
+      wordCount: reading.wordCount, unknownCount: reading.unknownCount, readCount: readCount,
+      thresholds: thresholds)
   }
 }

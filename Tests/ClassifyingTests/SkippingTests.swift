@@ -66,6 +66,9 @@ import Tokenizing
     #expect(model.predict(text).probabilities == whole.predict("tasty soup very").probabilities)
     #expect(model.trace(text).words.map(\.text) == ["tasty", "soup", "very"])
     #expect(model.trace(text).skipped == ["quokka", "quokka"])
+    #expect(model.trace(text).cutCount == 2)
+    #expect(model.predict(text).readCount == 3)
+    #expect(model.predict(text).wordCount == 7)
   }
 
   @Test func theyTravelInTheFile() throws {

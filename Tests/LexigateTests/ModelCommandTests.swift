@@ -96,6 +96,7 @@ import Testing
     #expect((answer["chosen"] as? [String])?.count == 1)
     #expect(answer["words"] as? Int == 3)
     #expect(answer["unknown"] as? Int == 1)
+    #expect(answer["read"] as? Int == 3)
   }
 
   @Test func evaluates() throws {

@@ -102,6 +102,15 @@ import Testing
     #expect(svg.contains("5 more words are not drawn"))
   }
 
+  @Test func saysHowManyWordsAreLeftOut() {
+    var trace = Sample.short
+    trace.cutCount = 12
+    let note = "12 words left out: the model reads at most 3 words of a text"
+    let svg = TraceDrawing(trace, showsLegend: false).svg()
+    #expect(svg.contains(">\(note)</text>") && svg.contains(" 1. \(note).</desc>"))
+    #expect(faultOfMarkup(TraceDrawing(trace, width: TraceDrawing.phoneWidth).svg()) == nil)
+  }
+
   @Test(arguments: [TraceDrawing.pageWidth, TraceDrawing.phoneWidth])
   func saysWhichWordsAreSkipped(_ width: Double) {
     var trace = Sample.short

@@ -70,6 +70,19 @@ import Testing
     #expect(TraceTable(trace, width: 64).text().hasSuffix("w5·, w6·, w7·, w…)\n"))
   }
 
+  @Test func saysHowManyWordsAreLeftOut() {
+    var trace = Sample.short
+    trace.skipped = ["quokka"]
+    trace.cutCount = 1
+    #expect(
+      TraceTable(trace).text().hasSuffix(
+        "skipped: quokka)\n(1 word left out: the model reads at most 3 words of a text)\n"))
+    trace.cutCount = 1234
+    #expect(
+      TraceTable(trace).text().hasSuffix(
+        "\n(1\u{202F}234 words left out: the model reads at most 3 words of a text)\n"))
+  }
+
   @Test func colourOnlyWhenAsked() {
     #expect(!TraceTable(Sample.short).text().contains("\u{1B}"))
     let painted = TraceTable(Sample.short, usesColour: true).text()
