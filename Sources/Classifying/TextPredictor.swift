@@ -29,31 +29,38 @@ public final class TextPredictor {
 
   /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.
   public func predict(_ texts: [[UInt8]]) -> [TextPrediction] {
-    answers(to: texts) { _, answer in answer }
+    var answers: [TextPrediction] = []
+    answers.reserveCapacity(texts.count)
+    for piece in self.answers(to: texts, { $1 }) { answers += piece }
+    return answers
   }
 
-  /// What `make` makes of each text's answer, in the order of the texts.
+  /// What `make` makes of the answers, some texts at a time, in the order of the texts.
   ///
-  /// - Parameter make: gets the place of the text among `texts`, on any of the threads.
+  /// - Parameter make: gets the answers to some texts and the place of the first of them among
+  ///   `texts`, on any of the threads.
   public func answers<Value>(
-    to texts: [[UInt8]], _ make: @Sendable (_ place: Int, TextPrediction) -> Value
+    to texts: [[UInt8]], _ make: @Sendable (_ first: Int, [TextPrediction]) -> Value
   ) -> [Value] {
     let pieces = forEachPiece(of: texts.count) { range, worker in
       encoders[worker].encode(texts[range])
     }
-    let sequences = IDSequences(joining: pieces, from: model.vocabulary.count)
+    let sequences = IDSequences(
+      joining: pieces.map(\.texts), tableRows: model.vocabulary.count)
     let probabilities: Matrix
     do {
       probabilities = try predictor.probabilities(sequences)
     } catch {
       preconditionFailure("ids of the encoder have vectors")
     }
-    let values = forEachPiece(of: texts.count) { range, _ in
-      zip(range, pieces[range.lowerBound / Self.pieceSize].readings).map { row, reading in
-        make(row, model.answer(probabilities.row(row), reading, sequences.length(row)))
+    return forEachPiece(of: texts.count) { range, _ in
+      let readings = pieces[range.lowerBound / Self.pieceSize].readings
+      let answers = range.map { row in
+        model.answer(
+          probabilities.row(row), readings[row - range.lowerBound], sequences.length(row))
       }
+      return make(range.lowerBound, answers)
     }
-    return Array(values.joined())
   }
 
   /// What `body` makes of each piece, in their order.
@@ -96,38 +103,12 @@ private final class PieceEncoder {
     encoder.forgetExtraWords()
     for text in texts {
       var reading = text.withUnsafeBufferPointer { encoder.reading(of: $0) }
-      piece.texts.append(truncation.apply(reading.ids[...]))
+      piece.texts.append(reading.ids, cutBy: truncation)
       reading.ids = []
       piece.readings.append(reading)
     }
     piece.texts.extraVectors = encoder.extraVectors
     return piece
-  }
-}
-
-extension IDSequences {
-  /// The texts of all pieces, one after another, with all their extra vectors; those of the first
-  /// piece keep their ids, which begin with `firstID`.
-  fileprivate init(joining pieces: [EncodedPiece], from firstID: Int) {
-    self.init()
-    let extra = pieces.compactMap { $0.texts.extraVectors }
-    guard let first = extra.first else {
-      for piece in pieces {
-        for text in 0..<piece.texts.count { append(piece.texts[text]) }
-      }
-      return
-    }
-    let vectors = Matrix(rows: extra.reduce(0) { $0 + $1.rows }, columns: first.columns)
-    var rows = 0
-    for piece in pieces {
-      for text in 0..<piece.texts.count {
-        append(piece.texts[text].map { $0 < firstID ? $0 : $0 + Int32(rows) })
-      }
-      guard let own = piece.texts.extraVectors else { continue }
-      vectors.row(rows).update(from: own.pointer, count: own.size)
-      rows += own.rows
-    }
-    extraVectors = vectors
   }
 }
 

@@ -84,11 +84,15 @@ struct PredictCommand: ParsableCommand {
 
   private func answer(_ batch: inout Batch, _ predictor: TextPredictor) throws {
     let (first, json) = (batch.first, options.json)
-    let answers = predictor.answers(to: batch.lines) { place, prediction in
-      Self.text(prediction, line: first + place, json: json)
+    let texts = predictor.answers(to: batch.lines) { place, answers in
+      var text = ""
+      for (offset, answer) in answers.enumerated() {
+        text += Self.text(answer, line: first + place + offset, json: json)
+      }
+      return text
     }
     batch.removeAll()
-    try Console.output(answers.joined())
+    try Console.output(texts.joined())
   }
 
   private static func text(_ prediction: TextPrediction, line: Int?, json: Bool) -> String {
