@@ -13,6 +13,7 @@ extension LSTMStage: RunnableStage {
 
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.examples(examples)
+    try set.checkTraining()
     let tokenSet = try workshop.tokens(tokens)
     let subwords = try subwords(in: workshop)
     var encoder = TextEncoder(
@@ -30,6 +31,8 @@ extension LSTMStage: RunnableStage {
         isMilestone: true)
     }
     if validation.count == 0 {
+      // Accuracy is watched unless told otherwise; F1 somebody asked for.
+      if monitor == .f1 { throw LSTMError.noValidationRows(monitor: monitor.rawValue) }
       workshop.note(
         name, "no validation rows: the training loss chooses the epoch", isMilestone: true)
     }
@@ -209,6 +212,17 @@ extension ExampleSet {
       ? .flags(rows.flatMap { examples.targets($0).map { UInt8($0) } })
       : .classes(rows.map { examples.label($0) })
     return LSTM.Examples(texts: texts, targets: targets)
+  }
+
+  /// Refuses examples whose rows for training lack a label that others have. A single label is for the
+  /// trainer to refuse.
+  fileprivate func checkTraining() throws(RunError) {
+    var counts = [Int](repeating: 0, count: examples.labelNames.count)
+    for row in split.train { for label in examples.labels(row) { counts[Int(label)] += 1 } }
+    guard counts.count(where: { $0 > 0 }) > 1, let missing = counts.firstIndex(of: 0) else {
+      return
+    }
+    throw .untrainedLabel(examples.labelNames[missing], rows: examples.labelCounts[missing])
   }
 
   /// One factor per label by which all labels weigh the same: rows / (labels · rows of the label).
