@@ -49,8 +49,10 @@ extension LSTMStage: RunnableStage {
         wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     try checkTuning(classifier.settings, validationRows: validation.count)
+    let foldsSnapshot = SnapshotFile(name, kind: "lstm-folds", part: "folds", in: workshop)
     let folds = try crossValidate(
-      name, set, &encoder, classifier.settings, startingFrom: embedding, in: workshop)
+      name, set, &encoder, classifier.settings, startingFrom: embedding, snapshot: foldsSnapshot,
+      in: workshop)
     let snapshot = SnapshotFile(name, kind: "lstm-snapshot", in: workshop)
     var resumable = 0
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
@@ -81,6 +83,7 @@ extension LSTMStage: RunnableStage {
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)
     snapshot.remove()
+    foldsSnapshot.remove()
     Folder.remove(workshop.path(Self.bestFile(name)))
     var figures: JSONObject = [
       "trainRows": .integer(training.count), "validationRows": .integer(validation.count),

@@ -25,7 +25,7 @@ public enum RunError: Error, Equatable, Sendable {
   case noWords(sources: [StageName])
   /// Somebody stopped a training; `resumable` is the last epoch that a checkpoint was written after.
   case interrupted(epoch: Int, best: String?, ofEpoch: Int, resumable: Int)
-  /// Somebody stopped a cross-validation, of which nothing is kept.
+  /// Somebody stopped a cross-validation, of which the folds before are kept.
   case interruptedFold(Int, of: Int)
 }
 
@@ -74,7 +74,10 @@ extension RunError: CustomStringConvertible {
           ? "; the same command with --resume goes on from the end of epoch \(resumable)"
           : "; there is no checkpoint yet, so training begins anew next time")
     case .interruptedFold(let fold, let count):
-      return "stopped in fold \(fold) of \(count); cross-validation begins anew next time"
+      return "stopped in fold \(fold) of \(count); "
+        + (fold > 1
+          ? "the same command with --resume goes on with this fold"
+          : "cross-validation begins anew next time")
     }
   }
 }
