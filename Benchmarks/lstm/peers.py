@@ -2,12 +2,14 @@
 
     peers.py torch train --row A|F|B|C|D --threads N
     peers.py torch|onnx|int8 answer --texts N --words N --threads N
+    peers.py torch|onnx save --file FILE     a model of 30,000 words, for the next
+    peers.py torch|onnx cold --file FILE     loads it and judges one text: a cold start
 
 Shapes, lengths and losses are those of the Swift side. Training: batches from length-sorted buckets,
 padded to their longest text; the embedding is sparse with SparseAdam, the rest uses Adam, as one sets
 up PyTorch for speed. Answers: the fastest of what each offers for one shape, weights at random.
 
-compare.py runs it, in a fresh process for every measurement.
+compare.py and coldstart.py run it, in a fresh process for every measurement.
 """
 import argparse
 import json
@@ -18,6 +20,7 @@ import tempfile
 import time
 
 VOCABULARY = 20_000
+COLD_VOCABULARY = 30_000
 ROWS = {  # name: (E, H, batch, longest, directions, fine-tuned)
     "A": (100, 128, 32, 200, 1, True),
     "F": (100, 128, 32, 200, 1, False),
@@ -39,14 +42,14 @@ def median_time(call, loops, rounds=5):
     return statistics.median(times)
 
 
-def torch_model(e, h, directions, fine_tuned=True):
+def torch_model(e, h, directions, fine_tuned=True, vocabulary=VOCABULARY):
     import torch
     from torch import nn
 
     class Model(nn.Module):
         def __init__(self):
             super().__init__()
-            self.embedding = nn.Embedding(VOCABULARY, e, sparse=True)
+            self.embedding = nn.Embedding(vocabulary, e, sparse=True)
             self.embedding.weight.requires_grad = fine_tuned
             self.lstm = nn.LSTM(e, h, bidirectional=directions == 2)
             self.dense = nn.Linear(h * directions, 2)
@@ -119,7 +122,7 @@ def torch_answer(options):
     return {"seconds": median_time(call, options.loops)}
 
 
-def onnx_file(folder):
+def onnx_file(path, vocabulary=VOCABULARY):
     """Ids in, probabilities out: Gather, LSTM, its last state, Gemm, Softmax."""
     import numpy
     import onnx
@@ -140,11 +143,10 @@ def onnx_file(folder):
         "classifier",
         [helper.make_tensor_value_info("ids", TensorProto.INT64, ["words", "texts"])],
         [helper.make_tensor_value_info("answer", TensorProto.FLOAT, ["texts", 2])],
-        [weights("table", VOCABULARY, e), weights("W", 1, 4 * h, e), weights("R", 1, 4 * h, h),
+        [weights("table", vocabulary, e), weights("W", 1, 4 * h, e), weights("R", 1, 4 * h, h),
          weights("B", 1, 8 * h), weights("V", 2, h), weights("c", 2),
          numpy_helper.from_array(numpy.array([0], numpy.int64), "axis")])
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=9)
-    path = os.path.join(folder, "model.onnx")
     onnx.save(model, path)
     return path
 
@@ -152,7 +154,7 @@ def onnx_file(folder):
 def onnx_answer(options, quantized):
     import onnxruntime
     with tempfile.TemporaryDirectory() as folder:
-        path = onnx_file(folder)
+        path = onnx_file(os.path.join(folder, "model.onnx"))
         if quantized:
             from onnxruntime.quantization import QuantType, quantize_dynamic
             small = os.path.join(folder, "int8.onnx")
@@ -166,19 +168,48 @@ def onnx_answer(options, quantized):
     return {"seconds": median_time(lambda: session.run(None, feed), options.loops)}
 
 
+def save(options):
+    if options.program == "onnx":
+        onnx_file(options.file, COLD_VOCABULARY)
+        return {}
+    import torch
+    torch.save(torch_model(100, 128, 1, vocabulary=COLD_VOCABULARY).state_dict(), options.file)
+    return {}
+
+
+def cold(options):
+    """No more is imported than an answer needs."""
+    words = [2 + 7 * number for number in range(10)]
+    if options.program == "onnx":
+        import numpy
+        import onnxruntime
+        session = onnxruntime.InferenceSession(options.file, providers=["CPUExecutionProvider"])
+        answer = session.run(None, {"ids": numpy.array([words], numpy.int64).T})[0]
+        return {"answer": answer.tolist()}
+    import torch
+    model = torch_model(100, 128, 1, vocabulary=COLD_VOCABULARY).eval()
+    model.load_state_dict(torch.load(options.file))
+    with torch.inference_mode():
+        ids = torch.tensor([words]).T
+        return {"answer": torch.softmax(model(ids, torch.tensor([len(words)])), 1).tolist()}
+
+
 def main():
     options = argparse.ArgumentParser()
     add = options.add_argument
     add("program", choices=["torch", "onnx", "int8"])
-    add("work", choices=["train", "answer"])
+    add("work", choices=["train", "answer", "save", "cold"])
     add("--row", choices=list(ROWS))
     add("--texts", type=int, default=1)
     add("--words", type=int, default=50)
     add("--threads", type=int, default=1)
+    add("--file")
     options = options.parse_args()
     options.loops = max(3, 20_000 // (options.texts * options.words))
     if options.work == "train":
         found = torch_train(options)
+    elif options.work in ("save", "cold"):
+        found = (save if options.work == "save" else cold)(options)
     elif options.program == "torch":
         found = torch_answer(options)
     else:

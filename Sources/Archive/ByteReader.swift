@@ -1,6 +1,14 @@
 import CZlib
 import SystemPackage
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// A file's content as a stream of bytes, unpacked when the file is gzip.
 ///
 /// ```swift
@@ -121,6 +129,18 @@ public struct ByteReader: ~Copyable {
       failure = error
       throw error
     }
+  }
+
+  /// Whether `read` would answer at once, waiting for nobody at the other end of a pipe or at a
+  /// terminal; always so for a file.
+  ///
+  /// Edge cases: of gzip data from a pipe, where what is there may not be enough to unpack a byte, it
+  /// says whether something is there.
+  package var isReady: Bool {
+    guard let descriptor, failure == nil, form != .ended, start == end else { return true }
+    var request = pollfd(fd: descriptor.rawValue, events: Int16(POLLIN), revents: 0)
+    // What the system refuses to say, reading will tell.
+    return poll(&request, 1, 0) != 0
   }
 
   // MARK: - From the file

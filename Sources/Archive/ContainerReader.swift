@@ -139,20 +139,31 @@ public struct ContainerReader: Sendable {
   ///
   /// - Errors: `missingSection`, `wrongType`; `malformed` when the lengths do not add up.
   public func strings(_ name: String) throws(ArchiveError) -> [[UInt8]] {
+    var strings: [[UInt8]] = []
+    strings.reserveCapacity(shape(name)?.first ?? 0)
+    try forEachString(name) { strings.append(Array($0)) }
+    return strings
+  }
+
+  /// Hands the strings of a table to `body` where they lie, in their order; a fault further on is
+  /// found when it is come to.
+  ///
+  /// - Errors: as `strings`.
+  package func forEachString(
+    _ name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) throws(ArchiveError) {
     let (entry, bytes) = try section(name, .strings)
     let count = entry.shape[0]
     var place = count * 4
-    var strings: [[UInt8]] = []
-    strings.reserveCapacity(count)
     for index in 0..<count {
       let stored = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
       let length = Int(UInt32(littleEndian: stored))
       guard length <= bytes.count - place else { throw wrongLengths(name) }
-      strings.append(Array(bytes[place..<place + length]))
+      let string = UnsafeRawBufferPointer(rebasing: bytes[place..<place + length])
+      body(string.assumingMemoryBound(to: UInt8.self))
       place += length
     }
     guard place == bytes.count else { throw wrongLengths(name) }
-    return strings
   }
 
   /// A matrix, row after row without gaps.
@@ -178,9 +189,11 @@ public struct ContainerReader: Sendable {
 
   /// Fills memory of the shape that `shape` told: row r goes to `target + r * stride`.
   ///
+  /// - Parameter once: whether the section is never asked for again. Its own memory then goes back to
+  ///   the system while it is read, so that a large matrix is not there twice.
   /// - Errors: `missingSection`, `wrongType`.
   public func floats(
-    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int
+    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int, once: Bool = false
   ) throws(ArchiveError) {
     let (entry, bytes) = try section(name, .float32)
     let (rows, columns) = (entry.shape[0], entry.shape[1])
@@ -189,7 +202,8 @@ public struct ContainerReader: Sendable {
     let count = rows * columns
     let values = UnsafeMutablePointer<Float>.allocate(capacity: BytePlanes.valuesPerBlock)
     defer { values.deallocate() }
-    var (row, column, done) = (0, 0, 0)
+    let begin = start + entry.offset
+    var (row, column, done, kept) = (0, 0, 0, begin)
     while done < count {
       let n = min(BytePlanes.valuesPerBlock, count - done)
       BytePlanes.join(planes + done * 4, n, into: values)
@@ -202,6 +216,10 @@ public struct ContainerReader: Sendable {
         if column == columns { (row, column) = (row + 1, 0) }
       }
       done += n
+      if once, done == count || begin + done * 4 - kept >= 4 << 20 {
+        content.discard(kept..<begin + done * 4)
+        kept = begin + done * 4
+      }
     }
   }
 

@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -12,6 +14,8 @@
 final class InflatedContent: @unchecked Sendable {
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var count = 0
+  /// What has been given back to the system.
+  private let discarded = Mutex<[Range<Int>]>([])
 
   init() { memory = Self.resized(nil, 4096) }
 
@@ -21,7 +25,23 @@ final class InflatedContent: @unchecked Sendable {
 
   func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     precondition(range.upperBound <= count)
+    precondition(
+      discarded.withLock { $0.allSatisfy { !$0.overlaps(range) } }, "a section was taken before")
     return UnsafeRawBufferPointer(rebasing: memory[range])
+  }
+
+  /// Gives the memory of a range back to the system, as far as it fills huge pages: the range must not
+  /// be read again. Pages of another's bytes are left alone.
+  func discard(_ range: Range<Int>) {
+    guard let base = memory.baseAddress, !range.isEmpty else { return }
+    discarded.withLock { $0.append(range) }
+    #if os(Linux)
+      let mask = UInt(Self.hugePage - 1)
+      let start = (UInt(bitPattern: base + range.lowerBound) + mask) & ~mask
+      let end = UInt(bitPattern: base + range.upperBound) & ~mask
+      guard end > start, let first = UnsafeMutableRawPointer(bitPattern: start) else { return }
+      _ = madvise(first, Int(end - start), MADV_DONTNEED)
+    #endif
   }
 
   /// The four bytes at `offset` as a number, lowest byte first.
@@ -40,16 +60,29 @@ final class InflatedContent: @unchecked Sendable {
     }
   }
 
-  /// At most doubles: what is claimed beyond the bytes that came costs nothing.
+  /// At most doubles beyond what costs nothing until bytes come.
   private func grow(_ limit: Int) {
-    memory = Self.resized(memory.baseAddress, min(limit, max(memory.count * 2, 1 << 20)))
+    memory = Self.resized(memory.baseAddress, min(limit, max(memory.count * 2, Self.reserve)))
   }
 
-  /// The system moves large blocks by their page tables, without copying them.
+  /// Addresses asked for at once: no memory as long as nothing is written there.
+  private static let reserve = 64 << 20
+
+  private static let hugePage = 2 << 20
+
+  /// The system moves large blocks by their page tables, without copying them. Huge pages spare it
+  /// thousands of small ones, each of which costs more than what is written to it.
   private static func resized(
     _ memory: UnsafeMutableRawPointer?, _ size: Int
   ) -> UnsafeMutableRawBufferPointer {
     guard let resized = realloc(memory, size) else { fatalError("out of memory") }
+    #if os(Linux)
+      if size >= 2 * hugePage {
+        // A wish, for the whole pages in between; the memory is as good without.
+        let start = (UInt(bitPattern: resized) + 4095) & ~4095
+        _ = madvise(UnsafeMutableRawPointer(bitPattern: start), size - 4096, MADV_HUGEPAGE)
+      }
+    #endif
     return UnsafeMutableRawBufferPointer(start: resized, count: size)
   }
 }

@@ -82,6 +82,26 @@ public struct LineReader: ~Copyable {
     try advance() ? body(line) : nil
   }
 
+  /// Whether `next` would answer at once, waiting for nobody at the other end of a pipe or at a
+  /// terminal: a whole line has arrived, or the end.
+  ///
+  /// Errors: as `ByteReader.read`.
+  public mutating func isReady() throws(ArchiveError) -> Bool {
+    while true {
+      if sourceEnded { return true }
+      if let base = buffer.baseAddress, searched < end {
+        if let hit = memchr(base + searched, 0x0a, end - searched) {
+          searched = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+          return true
+        }
+        searched = end
+      }
+      if cut != nil && start == 0 && end == buffer.count { return true }
+      guard source.isReady else { return false }
+      try refill()
+    }
+  }
+
   /// Finds the next line and leaves it in `line`; false when there is none.
   package mutating func advance() throws(ArchiveError) -> Bool {
     while true {

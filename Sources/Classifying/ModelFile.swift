@@ -12,6 +12,7 @@ import Tokenizing
 //     decision           json        optional: the threshold of the second of two labels
 //     subwords …                     where unknown words are read by their n-grams; see
 //                                    SubwordSections.swift
+//     unknown            json        optional: that unknown words are skipped
 //     classifier.…                   the classifier's own sections; see ClassifierFile.swift
 
 extension TextClassifier {
@@ -24,6 +25,12 @@ extension TextClassifier {
 
   private struct Decision: Codable {
     var threshold: Float
+  }
+
+  private struct UnknownWords: Codable {
+    var policy: String
+
+    static let skip = "skip"
   }
 
   /// Writes the whole model into one file.
@@ -46,6 +53,7 @@ extension TextClassifier {
     classifier.add(to: &container)
     // A reader that cannot read unknown words in this way would give other answers.
     subwords?.add(to: &container, required: true)
+    if skipsUnknown { container.add("unknown", json: UnknownWords(policy: UnknownWords.skip)) }
     try container.write(to: path)
   }
 
@@ -54,7 +62,8 @@ extension TextClassifier {
 
   /// The sections that a model may have.
   package static let sectionNames =
-    ["tokenizer", "reading", "decision"] + Vocabulary.sectionNames(prefix: "") + Classifier.sections
+    ["tokenizer", "reading", "decision", "unknown"] + Vocabulary.sectionNames(prefix: "")
+    + Classifier.sections
     + SubwordVectors.sectionNames(prefix: "") + PhraseTable.sectionNames(prefix: "")
 
   /// Opens a model file.
@@ -65,6 +74,7 @@ extension TextClassifier {
     let tokenizer: TokenizerSettings
     let reading: Reading
     var threshold: Float?
+    var policy: String?
     do throws(ArchiveError) {
       container = try ContainerReader(path: path, kind: Self.kind)
       try container.refuseUnknown(known: Self.sectionNames)
@@ -72,6 +82,9 @@ extension TextClassifier {
       reading = try container.json("reading", as: Reading.self)
       if container.has("decision") {
         threshold = try container.json("decision", as: Decision.self).threshold
+      }
+      if container.has("unknown") {
+        policy = try container.json("unknown", as: UnknownWords.self).policy
       }
     } catch {
       throw .file(error)
@@ -118,9 +131,17 @@ extension TextClassifier {
     } catch {
       throw .vocabulary(error)
     }
+    if let policy, policy != UnknownWords.skip || subwords != nil {
+      throw .mismatch(
+        path: path,
+        found: "the policy '\(policy)' for unknown words"
+          + (subwords == nil ? "" : " beside vectors to read them by"),
+        expected: subwords == nil ? "'\(UnknownWords.skip)'" : "none")
+    }
     self.init(
       tokenizer: tokenizer, vocabulary: vocabulary, phrases: phrases, classifier: classifier,
-      truncation: reading.truncation, thresholds: thresholds, subwords: subwords)
+      truncation: reading.truncation, thresholds: thresholds, subwords: subwords,
+      skipsUnknown: policy != nil)
   }
 
   /// The thresholds that are not the usual ones.

@@ -13,8 +13,9 @@ import Tokenizing
 ///
 /// Edge cases: an empty text, or one without words, gets the answer that the model gives before any
 /// word; words that the vocabulary lacks are read by the vectors of their character n-grams where the
-/// model has those, and as the unknown entry where it does not or has none of the word's; of a text
-/// longer than `truncation` allows, only the words that it keeps are read.
+/// model has those, and as the unknown entry where it does not or has none of the word's, or are
+/// skipped where the model skips them; of a text longer than `truncation` allows, only the words that
+/// it keeps are read.
 public struct TextClassifier: TextReader {
   public let tokenizer: TokenizerSettings
   public let vocabulary: Vocabulary
@@ -25,8 +26,10 @@ public struct TextClassifier: TextReader {
   /// The probabilities from which labels are chosen, where they are not the usual ones: with several
   /// labels a text one per label, with one of two labels that of the second. See `DecisionRule`.
   public let thresholds: [Float]?
-  /// What unknown words are read by; nil reads them all as the unknown entry.
+  /// What unknown words are read by; nil reads them all as the unknown entry, or not at all.
   public let subwords: SubwordVectors?
+  /// Whether unknown words are left out of a text before it is read.
+  public let skipsUnknown: Bool
   private let rule: DecisionRule
 
   public var labels: [String] { classifier.settings.labels }
@@ -35,8 +38,9 @@ public struct TextClassifier: TextReader {
   public init(
     tokenizer: TokenizerSettings, vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable(),
     classifier: Classifier, truncation: Truncation, thresholds: [Float]? = nil,
-    subwords: SubwordVectors? = nil
+    subwords: SubwordVectors? = nil, skipsUnknown: Bool = false
   ) {
+    precondition(subwords == nil || !skipsUnknown, "a word is read or skipped")
     precondition(classifier.embedding.rows == vocabulary.count)
     precondition(subwords.map { $0.dimensions == classifier.embedding.columns } ?? true)
     self.tokenizer = tokenizer
@@ -46,7 +50,14 @@ public struct TextClassifier: TextReader {
     self.truncation = truncation
     self.thresholds = thresholds
     self.subwords = subwords
+    self.skipsUnknown = skipsUnknown
     rule = DecisionRule(classifier.settings, thresholds: thresholds)
+  }
+
+  /// What makes ids of texts as the model reads them.
+  var encoder: TextEncoder {
+    TextEncoder(
+      tokenizer, vocabulary, phrases: phrases, subwords: subwords, skipsUnknown: skipsUnknown)
   }
 
   /// The probabilities of one text.
@@ -60,8 +71,9 @@ public struct TextClassifier: TextReader {
   /// Where the LSTM reads in both directions, the gates' figures are the mean of the two. Of several
   /// layers the top one is shown.
   public func trace(_ text: String) -> TextTrace {
-    var encoder = TextEncoder(tokenizer, vocabulary, phrases: phrases, subwords: subwords)
-    let words = truncation.apply(encoder.words(of: text)[...])
+    var encoder = encoder
+    let (read, skipped) = encoder.words(of: text)
+    let words = truncation.apply(read[...])
     let trace: Trace
     do {
       trace = try classifier.trace(words.map(\.id), extraVectors: encoder.extraVectors)
@@ -82,51 +94,12 @@ public struct TextClassifier: TextReader {
           output: mean(index, \.outputOpenness), kept: mean(index, \.kept),
           added: mean(index, \.added), attention: trace.attention?[index],
           probabilities: trace.probabilities[index + 1])
-      }, chosen: chosen(trace.probabilities[words.count]), thresholds: thresholds)
+      }, skipped: skipped.map(\.text), cutCount: read.count - words.count,
+      chosen: chosen(trace.probabilities[words.count]), thresholds: thresholds)
   }
 
   /// The labels that probabilities stand for.
   func chosen(_ probabilities: [Float]) -> [String] {
     rule.chosen(probabilities).map { labels[$0] }
-  }
-}
-
-/// A text classifier with the buffers and threads to judge many texts.
-///
-/// Not for use by two threads at once: make one each.
-public final class TextPredictor {
-  public let model: TextClassifier
-  private let predictor: Predictor
-  private var encoder: TextEncoder
-
-  public init(_ model: TextClassifier, threads: Int) {
-    self.model = model
-    predictor = Predictor(model.classifier, threads: threads)
-    encoder = TextEncoder(
-      model.tokenizer, model.vocabulary, phrases: model.phrases, subwords: model.subwords)
-  }
-
-  /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.
-  public func predict(_ texts: [[UInt8]]) -> [TextPrediction] {
-    var sequences = IDSequences()
-    encoder.forgetExtraWords()
-    let counts = texts.map { text in
-      let ids = text.withUnsafeBufferPointer { encoder.ids(of: $0) }
-      sequences.append(model.truncation.apply(ids[...]))
-      return (words: ids.count, unknown: ids.count { !encoder.knows($0) })
-    }
-    sequences.extraVectors = encoder.extraVectors
-    do {
-      let answers = try predictor.probabilities(sequences)
-      return counts.enumerated().map { row, counts in
-        let probabilities = model.labels.indices.map { answers[row, $0] }
-        return TextPrediction(
-          labels: model.labels, multiLabel: model.multiLabel, probabilities: probabilities,
-          chosen: model.chosen(probabilities), wordCount: counts.words,
-          unknownCount: counts.unknown, thresholds: model.thresholds)
-      }
-    } catch {
-      preconditionFailure("ids of the encoder have vectors")
-    }
   }
 }

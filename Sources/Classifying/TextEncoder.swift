@@ -6,21 +6,38 @@ import Tokenizing
 ///
 /// Words that make a phrase become one id. A word that the vocabulary lacks gets an id beyond the
 /// vocabulary and a row of `extraVectors` when the encoder has vectors of n-grams and the word has one
-/// of them; else it becomes the unknown entry. The same word keeps its id until `forgetExtraWords`. Not
-/// for use by two threads at once: it keeps buffers.
+/// of them; else it becomes the unknown entry, or is left out of what is read where the encoder skips
+/// unknown words. The same word keeps its id until `forgetExtraWords`. Not for use by two threads at
+/// once: it keeps buffers.
 public struct TextEncoder {
   public let tokenizer: Tokenizer
   public let vocabulary: Vocabulary
   public let phrases: PhraseTable
+  /// Whether words that would become the unknown entry are left out of what is read.
+  public let skipsUnknown: Bool
   private var buffer = TokenBuffer()
   private var extraWords: ExtraWords?
   private var joiner: PhraseJoiner
 
+  /// A text as it is read.
+  public struct Reading: Sendable, Hashable {
+    /// The ids of the words and phrases that are read.
+    public var ids: [Int32]
+    /// Words of the text, a phrase as one, those that are skipped too.
+    public var wordCount: Int
+    /// How many of them the vocabulary lacks.
+    public var unknownCount: Int
+  }
+
+  /// A word, or a phrase as the vocabulary spells it, and where it stands in the text, in bytes.
+  typealias Word = (text: String, source: Range<Int>, id: Int32)
+
   /// - Parameter phrases: by the ids of `vocabulary`.
   public init(
     _ settings: TokenizerSettings, _ vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable(),
-    subwords: SubwordVectors? = nil
+    subwords: SubwordVectors? = nil, skipsUnknown: Bool = false
   ) {
+    self.skipsUnknown = skipsUnknown
     tokenizer = Tokenizer(settings)
     self.vocabulary = vocabulary
     self.phrases = phrases
@@ -43,17 +60,37 @@ public struct TextEncoder {
   /// The ids of a text's words and phrases, one each; invalid UTF-8 is read as the replacement
   /// character.
   public mutating func ids(of text: UnsafeBufferPointer<UInt8>) -> [Int32] {
+    let ids = allIDs(of: text)
+    return skipsUnknown ? ids.filter { isRead($0) } : ids
+  }
+
+  /// The same with the number of words that the text has.
+  public mutating func reading(of text: UnsafeBufferPointer<UInt8>) -> Reading {
+    let ids = allIDs(of: text)
+    return Reading(
+      ids: skipsUnknown ? ids.filter { isRead($0) } : ids, wordCount: ids.count,
+      unknownCount: ids.count { !knows($0) })
+  }
+
+  /// The words themselves and where they stand, those that are read and those that are skipped; a
+  /// phrase stands from its first word to its last.
+  mutating func words(of text: String) -> (read: [Word], skipped: [Word]) {
+    let words = allWords(of: text)
+    return (words.filter { isRead($0.id) }, words.filter { !isRead($0.id) })
+  }
+
+  private func isRead(_ id: Int32) -> Bool { !skipsUnknown || id != Vocabulary.unknownID }
+
+  private mutating func allIDs(of text: UnsafeBufferPointer<UInt8>) -> [Int32] {
     let ids = tokenIDs(of: text)
     return phrases.isEmpty ? ids : joiner.join(ids)
   }
 
-  /// The same with the words themselves and where they stand; a phrase as the vocabulary spells it,
-  /// from its first word to its last.
-  mutating func words(of text: String) -> [(text: String, source: Range<Int>, id: Int32)] {
+  private mutating func allWords(of text: String) -> [Word] {
     var text = text
     return text.withUTF8 { utf8 in
       let ids = tokenIDs(of: utf8)
-      var words: [(text: String, source: Range<Int>, id: Int32)] = []
+      var words: [Word] = []
       var start = 0
       let add = { [buffer, vocabulary] (id: Int32, width: Int) in
         let tokens = buffer.tokens[start..<start + width]

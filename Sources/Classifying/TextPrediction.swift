@@ -13,12 +13,15 @@ public struct TextPrediction: Sendable, Hashable {
   public var wordCount: Int
   /// How many of them the vocabulary lacks.
   public var unknownCount: Int
+  /// How many of them the model read: not those that it skips, nor those beyond the length that it
+  /// reads at most.
+  public var readCount: Int
   /// The model's thresholds where it has its own; see `TextClassifier`.
   public var thresholds: [Float]?
 
   public init(
     labels: [String], multiLabel: Bool, probabilities: [Float], chosen: [String], wordCount: Int,
-    unknownCount: Int, thresholds: [Float]? = nil
+    unknownCount: Int, readCount: Int, thresholds: [Float]? = nil
   ) {
     self.labels = labels
     self.multiLabel = multiLabel
@@ -26,6 +29,7 @@ public struct TextPrediction: Sendable, Hashable {
     self.chosen = chosen
     self.wordCount = wordCount
     self.unknownCount = unknownCount
+    self.readCount = readCount
     self.thresholds = thresholds
   }
 }

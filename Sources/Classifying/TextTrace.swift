@@ -7,7 +7,12 @@ public struct TextTrace: Sendable, Hashable {
   public var multiLabel: Bool
   /// The answer before any word is read, one probability per label.
   public var before: [Float]
+  /// The words that are read.
   public var words: [Word]
+  /// Unknown words of the text that the model skips.
+  public var skipped: [String]
+  /// Words of the text, besides, that lie beyond the length that the model reads at most.
+  public var cutCount: Int
   /// The labels chosen after the last word.
   public var chosen: [String]
   /// The model's thresholds where it has its own; see `TextClassifier`.
@@ -58,13 +63,15 @@ public struct TextTrace: Sendable, Hashable {
 
   public init(
     text: String, labels: [String], multiLabel: Bool, before: [Float], words: [Word],
-    chosen: [String], thresholds: [Float]? = nil
+    skipped: [String] = [], cutCount: Int = 0, chosen: [String], thresholds: [Float]? = nil
   ) {
     self.text = text
     self.labels = labels
     self.multiLabel = multiLabel
     self.before = before
     self.words = words
+    self.skipped = skipped
+    self.cutCount = cutCount
     self.chosen = chosen
     self.thresholds = thresholds
   }

@@ -18,6 +18,8 @@ public enum CorpusError: Error, Equatable, Sendable {
   case formatWithoutColumns(path: String, column: String, format: CorpusFormat)
   case missingColumn(path: String, column: String, found: [String])
   case repeatedColumn(path: String, column: String)
+  /// The header has zero bytes in it, as UTF-16 has.
+  case utf16(path: String)
   /// A label column is named twice, or no label column at all.
   case badLabelColumns([String])
   case badSeparator(String)
@@ -61,6 +63,8 @@ extension CorpusError: CustomStringConvertible {
     case .missingColumn(let path, let column, let found):
       return "\(path): there is no column \"\(column)\"; the columns are \(listed(found))"
         + suggestion(column, among: found)
+    case .utf16(let path):
+      return "\(path): this looks like UTF-16, but UTF-8 was expected; save the file as UTF-8"
     case .repeatedColumn(let path, let column):
       return "\(path): the column \"\(column)\" stands twice in the header; rename one"
     case .badLabelColumns(let columns):

@@ -28,9 +28,19 @@ extension Vocabulary {
   ///
   /// - Errors: a section that is missing or of another type, words without counts, a word twice.
   public init(from reader: ContainerReader, prefix: String = "") throws(StoreError) {
-    let (words, counts): ([[UInt8]], [Int64])
+    var table = WordTable(minimumCapacity: reader.shape(prefix + "words")?.first ?? 0)
+    var (wordCount, emptyAt) = (0, Int?.none)
+    // The words that are one another's equals, by their places.
+    var twins: (Int, Int)?
+    let counts: [Int64]
     do throws(ArchiveError) {
-      words = try reader.strings(prefix + "words")
+      try reader.forEachString(prefix + "words") { word in
+        defer { wordCount += 1 }
+        if word.isEmpty { emptyAt = emptyAt ?? wordCount }
+        guard emptyAt == nil, twins == nil else { return }
+        let (first, isNew) = table.insert(word)
+        if !isNew { twins = (first, wordCount) }
+      }
       counts = try reader.integers(prefix + "counts")
     } catch {
       throw .archive(error)
@@ -41,25 +51,21 @@ extension Vocabulary {
           path: reader.path, place: "section '\(prefix)\(section)'", found: found,
           expected: expected))
     }
-    guard counts.count == words.count + Self.reservedCount else {
-      throw malformed("counts", "\(counts.count) counts", "\(words.count + Self.reservedCount)")
+    guard counts.count == wordCount + Self.reservedCount else {
+      throw malformed("counts", "\(counts.count) counts", "\(wordCount + Self.reservedCount)")
     }
-    guard words.count <= Int(Int32.max) - Self.reservedCount else {
-      throw malformed("words", "\(words.count) words", "at most \(Int32.max - 2)")
+    guard wordCount <= Int(Int32.max) - Self.reservedCount else {
+      throw malformed("words", "\(wordCount) words", "at most \(Int32.max - 2)")
     }
     guard counts.allSatisfy({ $0 >= 0 }) else {
       throw malformed("counts", "a negative count", "how often words occurred")
     }
-    var table = WordTable(minimumCapacity: words.count)
-    for (position, word) in words.enumerated() {
-      if word.isEmpty { throw malformed("words", "an empty word", "words of at least one byte") }
-      let (first, isNew) = word.withUnsafeBufferPointer { table.insert($0) }
-      if !isNew {
-        let shown = String(decoding: word, as: UTF8.self)
-        throw malformed(
-          "words", "'\(shown)' as words \(first + 1) and \(position + 1)", "each word once")
-      }
+    if let (first, second) = twins {
+      let shown = String(decoding: table.bytes(first), as: UTF8.self)
+      throw malformed(
+        "words", "'\(shown)' as words \(first + 1) and \(second + 1)", "each word once")
     }
+    if emptyAt != nil { throw malformed("words", "an empty word", "words of at least one byte") }
     guard table.count > 0 else { throw malformed("words", "no words", "at least one") }
     try self.init(table: table, frequencies: counts.map { Int(clamping: $0) })
   }

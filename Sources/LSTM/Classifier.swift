@@ -64,9 +64,19 @@ public final class Classifier: @unchecked Sendable {
   /// `attention` [D], for that pooling only; `outputWeights` [L × D]; `outputBias` [L].
   ///
   /// Errors: settings out of range; shapes that do not fit the settings.
-  public init(
+  public convenience init(
     _ settings: ClassifierSettings, embedding: Matrix, directions: [LSTMWeights],
     attention: [Float]? = nil, outputWeights: Matrix, outputBias: [Float]
+  ) throws(LSTMError) {
+    try self.init(
+      settings, keeping: embedding.copy(), directions: directions, attention: attention,
+      outputWeights: outputWeights, outputBias: outputBias)
+  }
+
+  /// The same, with a table of vectors that is kept as it is: nobody else may write to it.
+  init(
+    _ settings: ClassifierSettings, keeping embedding: Matrix, directions: [LSTMWeights],
+    attention: [Float]?, outputWeights: Matrix, outputBias: [Float]
   ) throws(LSTMError) {
     try settings.check()
     func expect(
@@ -98,7 +108,7 @@ public final class Classifier: @unchecked Sendable {
     try expect("the dense bias", outputBias.count, 1, settings.labels.count, 1)
 
     self.settings = settings
-    self.embedding = embedding.copy()
+    self.embedding = embedding
     layout = ParameterLayout(settings)
     parameters = Matrix(rows: 1, columns: layout.count)
     let base = parameters.pointer

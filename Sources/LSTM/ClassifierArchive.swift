@@ -82,7 +82,7 @@ extension Classifier {
             expected: "\(rows.map(String.init) ?? "any") × \(columns)")
         }
         let result = Matrix(rows: shape[0], columns: shape[1])
-        try reader.floats(name, into: result.pointer, stride: result.stride)
+        try reader.floats(name, into: result.pointer, stride: result.stride, once: true)
         return result
       }
       // The reader's own error says that the section is missing.
@@ -106,7 +106,7 @@ extension Classifier {
     }
     let count = settings.labels.count
     try self.init(
-      settings, embedding: embedding, directions: directions,
+      settings, keeping: embedding, directions: directions,
       attention: settings.pooling == .attention
         ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),

@@ -37,6 +37,32 @@ public struct IDSequences: Sendable, Equatable {
     starts.append(ids.count)
   }
 
+  /// Appends what `truncation` keeps of a text.
+  public mutating func append(_ text: [Int32], cutBy truncation: Truncation) {
+    append(truncation.apply(text[...]))
+  }
+
+  /// The texts of all `parts`, one after another, with all their extra vectors: ids from `tableRows` on,
+  /// which each part gave to its own, are given anew.
+  public init(joining parts: [IDSequences], tableRows: Int) {
+    self.init()
+    let extra = parts.compactMap(\.extraVectors)
+    let vectors = extra.first.map { first in
+      Matrix(rows: extra.reduce(0) { $0 + $1.rows }, columns: first.columns)
+    }
+    var rows = 0
+    for part in parts {
+      let shift = Int32(rows)
+      for text in 0..<part.count {
+        append(part[text].lazy.map { Int($0) < tableRows ? $0 : $0 + shift })
+      }
+      guard let vectors, let own = part.extraVectors else { continue }
+      vectors.row(rows).update(from: own.pointer, count: own.size)
+      rows += own.rows
+    }
+    extraVectors = vectors
+  }
+
   public var count: Int { starts.count - 1 }
 
   public func length(_ text: Int) -> Int { starts[text + 1] - starts[text] }

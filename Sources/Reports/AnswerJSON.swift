@@ -3,8 +3,8 @@ import StrictJSON
 
 /// Answers and traces as JSON, with keys that scripts may rely on.
 public enum AnswerJSON {
-  /// `{"labels":[…],"probabilities":{label:p…},"chosen":[…],"words":n,"unknown":n}`; of many texts,
-  /// each with its `"line"` first. A model with thresholds of its own adds `"thresholds":{label:p…}`,
+  /// `{"labels":[…],"probabilities":{label:p…},"chosen":[…],"words":n,"unknown":n,"read":n}`; of many
+  /// texts, each with its `"line"` first. A model with thresholds of its own adds `"thresholds":{label:p…}`,
   /// of all labels or of the second of two.
   public static func prediction(_ prediction: TextPrediction, line: Int? = nil) -> JSONText {
     var object: JSONObject = [:]
@@ -15,6 +15,7 @@ public enum AnswerJSON {
     object["chosen"] = strings(prediction.chosen)
     object["words"] = .integer(prediction.wordCount)
     object["unknown"] = .integer(prediction.unknownCount)
+    object["read"] = .integer(prediction.readCount)
     object["thresholds"] = prediction.thresholds.map {
       thresholds($0, labels: prediction.labels)
     }
@@ -23,8 +24,9 @@ public enum AnswerJSON {
 
   /// `{"text":…,"labels":[…],"multiLabel":…,"before":[p…],"words":[…],"chosen":[…]}`, a word being
   /// `{"word":…,"start":byte,"end":byte,"known":…,"forget":…,"input":…,"output":…,"kept":…,"added":…,
-  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it, and with
-  /// thresholds as a prediction has them.
+  /// "probabilities":[p…]}`, with `"attention"` before the last where a model pools by it, with
+  /// thresholds as a prediction has them, and with `"skipped":[word…]` where words were skipped
+  /// and `"cut":n` where so many lay beyond the length that the model reads at most.
   public static func trace(_ trace: TextTrace) -> JSONText {
     var object: JSONObject = [
       "text": .string(trace.text), "labels": strings(trace.labels),
@@ -32,6 +34,8 @@ public enum AnswerJSON {
       "words": .array(trace.words.map(word)), "chosen": strings(trace.chosen),
     ]
     object["thresholds"] = trace.thresholds.map { thresholds($0, labels: trace.labels) }
+    if !trace.skipped.isEmpty { object["skipped"] = strings(trace.skipped) }
+    if trace.cutCount > 0 { object["cut"] = .integer(trace.cutCount) }
     return .object(object)
   }
 
@@ -51,7 +55,10 @@ public enum AnswerJSON {
     let thresholds = floats(members: node["thresholds"])
     return TextTrace(
       text: text, labels: labels, multiLabel: multiLabel, before: before,
-      words: words.compactMap(word), chosen: chosen, thresholds: thresholds)
+      words: words.compactMap(word),
+      skipped: node["skipped"]?.elements?.compactMap(\.string) ?? [],
+      cutCount: max(node["cut"]?.integer ?? 0, 0), chosen: chosen,
+      thresholds: thresholds)
   }
 
   private static func word(_ word: TextTrace.Word) -> JSONText {

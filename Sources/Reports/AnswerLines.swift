@@ -78,6 +78,12 @@ extension TextTrace {
     return label < values.count ? Figures.share(values[label]) : nil
   }
 
+  /// Whether the model pools by attention, so that every word has a weight.
+  var hasAttention: Bool { words.contains { $0.attention != nil } }
+
+  /// The share of what is judged that the word at `index` made; nil when missing or not finite.
+  func attention(of index: Int) -> Double? { words[index].attention.flatMap(Figures.share) }
+
   /// The words that moved the answer most, at most three, none whose move is slight.
   func movers(among count: Int) -> Set<Int> {
     var moves: [(index: Int, size: Double)] = []

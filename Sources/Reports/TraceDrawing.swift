@@ -10,11 +10,13 @@ import Classifying
 /// From top to bottom, a strip shows one line per label, the probability from before the first word
 /// to the last; the words; one bar per word for each gate's mean openness; what the word
 /// added to long-term memory, as arrows that pour in; and the memory that stayed, as a ribbon that
-/// thins where memory is dropped. Long texts continue in further strips, the lines unbroken.
+/// thins where memory is dropped; and, where the model pools by attention, a bar for each word's weight.
+/// Long texts continue in further strips, the lines unbroken.
 ///
 /// Edge cases: a trace without words shows the answer before any word. Values that are not finite are
 /// left out and read "n/a". Beyond six labels, the chosen and the likeliest are drawn in full
-/// and the others as faint lines. Words beyond `wordLimit` are not drawn, and the drawing says how many.
+/// and the others as faint lines. Words beyond `wordLimit` are not drawn, and the drawing says how
+/// many, as it does of words that were not read.
 ///
 /// The same trace gives the same bytes.
 public struct TraceDrawing: Sendable {
@@ -76,10 +78,12 @@ extension TraceDrawing {
     for row in layout.rows.indices {
       y = strip.draw(row: row, into: &body, at: y)
     }
-    if !trace.words.isEmpty, showsLegend || wordCount < trace.words.count {
+    let notes = footNotes
+    if !notes.isEmpty || showsLegend && !trace.words.isEmpty {
       let legend = TraceLegend(
-        width: width, omitted: trace.words.count - wordCount, isWhole: showsLegend,
-        hasMovers: !movers.isEmpty, hasUnknown: trace.words.contains { !$0.isKnown })
+        width: width, notes: notes, isWhole: showsLegend && !trace.words.isEmpty,
+        hasMovers: !movers.isEmpty, hasUnknown: trace.words.contains { !$0.isKnown },
+        hasAttention: trace.hasAttention)
       y = legend.draw(into: &body, at: y)
     }
     y += TraceLayout.margin
@@ -100,6 +104,15 @@ extension TraceDrawing {
     return svg + body + "</svg>\n"
   }
 
+  /// What the drawing lacks, and what was not read.
+  private var footNotes: [String] {
+    let omitted = trace.words.count - wordCount
+    guard omitted > 0 else { return trace.notes }
+    return [
+      "\(Figures.grouped(omitted)) more words are not drawn; the answer above counts them."
+    ] + trace.notes
+  }
+
   /// The picture in a few sentences, for those who cannot see it.
   var summary: String {
     let last = trace.words.count - 1
@@ -108,7 +121,10 @@ extension TraceDrawing {
         .map { "\(trace.labels[$0]) \(Figures.percent(trace.probability(of: $0, after: index)))" }
         .joined(separator: ", ")
     }
-    guard last >= 0 else { return "No words to read. Before any word: \(answers(after: -1))." }
+    let notes = trace.notes.map { " \($0)." }.joined()
+    guard last >= 0 else {
+      return "No words to read. Before any word: \(answers(after: -1)).\(notes)"
+    }
     let movers = trace.movers(among: wordCount).sorted().map { "“\(trace.words[$0].text)”" }
     let unknown = trace.words.count { !$0.isKnown }
     var text = "\(Figures.grouped(trace.words.count)) words read. "
@@ -119,7 +135,7 @@ extension TraceDrawing {
       text += " Words that moved the answer most: \(movers.joined(separator: ", "))."
     }
     if unknown > 0 { text += " Words not in the vocabulary: \(unknown)." }
-    return text
+    return text + notes
   }
 
   /// Room for the names at the lines' ends.

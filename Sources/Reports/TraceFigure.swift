@@ -35,16 +35,19 @@ package struct TraceFigure {
   }
 
   private var table: String {
-    let header = ["Word", "Forget", "Input", "Output", "Kept", "Added"] + trace.labels
+    let gauges =
+      ["Forget", "Input", "Output", "Kept", "Added"] + (trace.hasAttention ? ["Attention"] : [])
+    let header = ["Word"] + gauges + trace.labels
     func shares(after index: Int) -> [String] {
       trace.labels.indices.map { Figures.percent(trace.probability(of: $0, after: index)) }
     }
-    var rows = [["(before)", "", "", "", "", ""] + shares(after: -1)]
+    var rows = [["(before)"] + gauges.map { _ in "" } + shares(after: -1)]
     for (index, word) in trace.words.prefix(Self.tableLimit).enumerated() {
-      let values = [word.forget, word.input, word.output, word.kept, word.added]
+      var values = [word.forget, word.input, word.output, word.kept, word.added]
+        .map { Figures.fixed(Double($0), 2) }
+      if trace.hasAttention { values.append(Figures.percent(trace.attention(of: index))) }
       rows.append(
-        [word.isKnown ? word.text : "\(word.text) (unknown)"]
-          + values.map { Figures.fixed(Double($0), 2) } + shares(after: index))
+        [word.isKnown ? word.text : "\(word.text) (unknown)"] + values + shares(after: index))
     }
     var html = ReportTable(
       header: header, rows: rows, numericColumns: Set(1..<header.count)

@@ -1,13 +1,15 @@
 /// The foot of a drawing: what its parts mean, in plain words.
 struct TraceLegend {
   let width: Double
-  /// Words of the text that the drawing leaves out.
-  let omitted: Int
-  /// Whether the signs are explained; if not, only what is left out is said.
+  /// What of the text is not drawn or was not read.
+  let notes: [String]
+  /// Whether the signs are explained; if not, there are only the notes.
   let isWhole: Bool
   /// Whether any word is shaded, and whether any is unknown: signs that are not drawn need no words.
   let hasMovers: Bool
   let hasUnknown: Bool
+  /// Whether the words have weights.
+  let hasAttention: Bool
 
   private static let size = 11.0
   private static let lineHeight = 15.0
@@ -38,6 +40,10 @@ struct TraceLegend {
       .ribbon, "Kept",
       "the share of long-term memory that survived the word: where the ribbon thins, memory was dropped"
     ),
+    (
+      .bar("at"), "Attention",
+      "how much of what is judged comes from the memory at this word, relative to the largest"
+    ),
     (.highlight, "Shaded", "the words that moved the answer most"),
     (.dashes, "Dashed underline", "a word that the vocabulary lacks"),
   ]
@@ -50,14 +56,14 @@ struct TraceLegend {
     let rule = "M\(Figures.place(left)) \(Figures.place(y))H\(Figures.place(right))"
     body += "<path class=\"gr\" d=\"\(rule)\"/>\n"
     y += 8
-    if omitted > 0 {
+    for note in notes {
       y += Self.lineHeight
-      let text =
-        "\(Figures.grouped(omitted)) more words are not drawn; the answer above counts them."
-      body +=
-        "<text class=\"s b\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(y))\">\(text)</text>\n"
+      let text = GlyphWidth.fit(note, within: right - left, size: Self.size, bold: true)
+      body += "<text class=\"s b\" x=\"\(Figures.place(left))\" y=\"\(Figures.place(y))\">"
+      body += "\(Markup.escape(text))</text>\n"
     }
     for entry in isWhole ? Self.entries : [] {
+      if entry.sign == .bar("at"), !hasAttention { continue }
       if entry.sign == .highlight, !hasMovers { continue }
       if entry.sign == .dashes, !hasUnknown { continue }
       y += Self.lineHeight

@@ -28,9 +28,11 @@ struct TraceStrip {
     self.isNarrow = isNarrow
     self.movers = movers
     mostAdded = trace.words.compactMap { Figures.share($0.added) }.max() ?? 0
+    mostAttention = trace.words.indices.compactMap { trace.attention(of: $0) }.max() ?? 0
   }
 
   private let mostAdded: Double
+  private let mostAttention: Double
 
   private enum Gauge: CaseIterable { case forget, input, output }
 
@@ -42,6 +44,8 @@ struct TraceStrip {
     var gates: [Double]
     var arrows: Double
     var ribbon: Double
+    /// The feet of the attention's bars, where there is attention.
+    var attention: Double?
     var bottom: Double
   }
 
@@ -58,9 +62,11 @@ struct TraceStrip {
     }
     let arrows = foot + 1
     let ribbon = arrows + arrowHeight + 2 + ribbonHeight / 2
+    let memory = ribbon + ribbonHeight / 2
+    let attention = trace.hasAttention ? memory + gateGap + gateHeight : nil
     return Levels(
       chartTop: chartTop, chartBottom: chartBottom, baseline: baseline, gates: gates,
-      arrows: arrows, ribbon: ribbon, bottom: ribbon + ribbonHeight / 2)
+      arrows: arrows, ribbon: ribbon, attention: attention, bottom: attention ?? memory)
   }
 
   /// Draws one row from `top` and returns where it ends.
@@ -227,11 +233,13 @@ struct TraceStrip {
     let probabilities = answers.leading
       .map { "\($0.name) \(Figures.percent(trace.probability(of: $0.label, after: index)))" }
       .joined(separator: ", ")
+    let attention =
+      trace.hasAttention ? "attention \(Figures.percent(trace.attention(of: index))); " : ""
     return "\(word.text)\(known): forget \(Figures.percent(Figures.share(word.forget))), "
       + "input \(Figures.percent(Figures.share(word.input))), "
       + "output \(Figures.percent(Figures.share(word.output))); "
       + "kept \(Figures.percent(Figures.share(word.kept))), "
-      + "added \(Figures.fixed(Double(word.added), 2)); \(probabilities)"
+      + "added \(Figures.fixed(Double(word.added), 2)); \(attention)\(probabilities)"
   }
 
   // MARK: Gates and memory
@@ -242,14 +250,22 @@ struct TraceStrip {
     let word = trace.words[index]
     let left = Figures.place(cell.middle - barWidth / 2)
     let across = Figures.place(barWidth)
-    let values = [("f", word.forget), ("i", word.input), ("o", word.output)]
-    for (foot, (name, value)) in zip(levels.gates, values) {
+    func bar(_ name: String, _ share: Double?, foot: Double) {
       body += "<rect class=\"track\" x=\"\(left)\" y=\"\(Figures.place(foot - gateHeight))\""
       body += " width=\"\(across)\" height=\"\(Figures.place(gateHeight))\" rx=\"2\"/>"
-      guard let share = Figures.share(value) else { continue }
+      guard let share else { return }
       let height = max(share * gateHeight, 0.5)
       body += "<rect class=\"\(name)\" x=\"\(left)\" y=\"\(Figures.place(foot - height))\""
       body += " width=\"\(across)\" height=\"\(Figures.place(height))\" rx=\"1.5\"/>"
+    }
+    let values = [("f", word.forget), ("i", word.input), ("o", word.output)]
+    for (foot, (name, value)) in zip(levels.gates, values) {
+      bar(name, Figures.share(value), foot: foot)
+    }
+    if let foot = levels.attention {
+      // Shares of a long text are all small: what can be compared is their proportions.
+      let share = trace.attention(of: index).map { $0 / max(mostAttention, .leastNormalMagnitude) }
+      bar("at", share, foot: foot)
     }
     if let added = Figures.share(word.added), mostAdded > 0 {
       let length = max(added / mostAdded * arrowHeight, 1)
@@ -332,5 +348,10 @@ struct TraceStrip {
       "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(levels.arrows + 13))\">added</text>"
     body +=
       "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(p(levels.ribbon + 4))\">kept</text>\n"
+    if let foot = levels.attention {
+      let y = p(foot - gateHeight / 2 + 4)
+      let name = isNarrow ? "weight" : "attention"
+      body += "<text class=\"s soft e\" x=\"\(p(left - 8))\" y=\"\(y)\">\(name)</text>\n"
+    }
   }
 }

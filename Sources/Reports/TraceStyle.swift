@@ -45,6 +45,7 @@ enum TraceStyle {
       .trace .o{fill:\(palette.output)}
       .trace .a{fill:\(palette.added)}
       .trace .kp{fill:\(palette.kept)}
+      .trace .at{fill:\(palette.attention)}
 
       """
     for (look, colour) in palette.labels.enumerated() {

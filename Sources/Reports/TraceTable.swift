@@ -9,8 +9,11 @@ import Classifying
 /// cripsy ?    0.80   0.20    0.50   0.79   0.08    86 %    14 %
 /// ```
 ///
+/// Where the model pools by attention, one more column has each word's share of what is judged.
 /// Unknown words end in "?". Columns are measured in terminal cells, so wide characters, emoji and
 /// combining marks stay in line.
+///
+/// Below, in parentheses, stands what of the text was not read.
 ///
 /// Edge cases: words are cut to keep a line within `width`; where that is not enough the least likely
 /// labels are left out and a last line says how many; below about 60 cells lines are longer than `width`. Control characters
@@ -28,7 +31,9 @@ public struct TraceTable: Sendable {
     self.usesColour = usesColour
   }
 
-  private static let gauges = ["forget", "input", "output", "kept", "added"]
+  private var gauges: [String] {
+    ["forget", "input", "output", "kept", "added"] + (trace.hasAttention ? ["attention"] : [])
+  }
   private static let gap = "  "
   private static let leastWord = 6
   /// What a word's column keeps when labels ask for room.
@@ -44,7 +49,8 @@ public struct TraceTable: Sendable {
       TerminalWidth.fit(TerminalWidth.harmless($0), within: Self.longestName)
     }
     let widths = names.map { max(TerminalWidth.cells(of: $0), 5) }
-    let gaugeWidth = Self.gauges.reduce(0) { $0 + Self.gap.count + gaugeCells($1) }
+    let gauges = gauges
+    let gaugeWidth = gauges.reduce(0) { $0 + Self.gap.count + gaugeCells($1) }
     let widest = (["word", "(before)"] + words).map { TerminalWidth.cells(of: $0) }.max() ?? 0
     let shown = labels(widths: widths, room: width - min(widest, Self.usefulWord) - gaugeWidth)
     let labelWidth = shown.reduce(0) { $0 + Self.gap.count + widths[$1] }
@@ -52,7 +58,7 @@ public struct TraceTable: Sendable {
 
     var text = ""
     var head = left("word", wordWidth)
-    for name in Self.gauges { head += Self.gap + right(name, gaugeCells(name)) }
+    for name in gauges { head += Self.gap + right(name, gaugeCells(name)) }
     for label in shown { head += Self.gap + right(names[label], widths[label]) }
     text += painted(head, "1") + "\n"
 
@@ -62,15 +68,20 @@ public struct TraceTable: Sendable {
     for (index, word) in trace.words.enumerated() {
       let name = left(cut(words[index], isKnown: word.isKnown, wordWidth), wordWidth)
       var line = word.isKnown ? name : painted(name, "2")
-      let values = [word.forget, word.input, word.output, word.kept, word.added]
-      for (gauge, value) in zip(Self.gauges, values) {
-        line += Self.gap + right(Figures.fixed(Double(value), 2), gaugeCells(gauge))
+      var values = [word.forget, word.input, word.output, word.kept, word.added]
+        .map { Figures.fixed(Double($0), 2) }
+      if trace.hasAttention { values.append(Figures.percent(trace.attention(of: index))) }
+      for (gauge, value) in zip(gauges, values) {
+        line += Self.gap + right(value, gaugeCells(gauge))
       }
       text += line + answers(after: index, shown, widths) + "\n"
     }
     let omitted = trace.labels.count - shown.count
     if omitted > 0 {
       text += omitted == 1 ? "(1 more label)\n" : "(\(omitted) more labels)\n"
+    }
+    for note in trace.notes {
+      text += "(" + TerminalWidth.fit(TerminalWidth.harmless(note), within: width - 2) + ")\n"
     }
     return text
   }

@@ -47,33 +47,56 @@ struct PredictCommand: ParsableCommand {
     var lines = try file.map { path throws(ArchiveError) in try LineReader(path: path) }
     let model = try options.load()
     if let text {
-      try print([model.predict(text)], from: 1)
+      try Console.output(Self.text(model.predict(text), line: 1, json: options.json))
       return
     }
     let predictor = TextPredictor(model, threads: threads.count)
-    var batch: [[UInt8]] = []
-    var first = 1
-    func flush() throws {
-      try print(predictor.predict(batch), from: first)
-      first += batch.count
-      batch.removeAll(keepingCapacity: true)
-    }
+    var batch = Batch()
     while let line = try lines?.next({ Array($0) }) {
       batch.append(line)
-      if batch.count == 2048 { try flush() }
+      // Who writes a line and waits for its answer gets it.
+      if try batch.isFull || lines?.isReady() == false { try answer(&batch, predictor) }
     }
-    try flush()
+    try answer(&batch, predictor)
   }
 
-  private func print(_ predictions: [TextPrediction], from first: Int) throws {
-    var output = ""
-    for (index, prediction) in predictions.enumerated() {
-      output +=
-        options.json
-        ? AnswerJSON.prediction(prediction, line: first + index).compact : prediction.line
-      output += "\n"
+  /// Lines that are judged together.
+  private struct Batch {
+    var lines: [[UInt8]] = []
+    /// The number of the first of them.
+    var first = 1
+    private var bytes = 0
+
+    /// So many that the threads share them well, so few that memory does not grow with the input.
+    var isFull: Bool { lines.count == 2048 || bytes >= 1 << 22 }
+
+    mutating func append(_ line: [UInt8]) {
+      lines.append(line)
+      bytes += line.count
     }
-    try Console.output(output)
+
+    mutating func removeAll() {
+      first += lines.count
+      lines.removeAll(keepingCapacity: true)
+      bytes = 0
+    }
+  }
+
+  private func answer(_ batch: inout Batch, _ predictor: TextPredictor) throws {
+    let (first, json) = (batch.first, options.json)
+    let texts = predictor.answers(to: batch.lines) { place, answers in
+      var text = ""
+      for (offset, answer) in answers.enumerated() {
+        text += Self.text(answer, line: first + place + offset, json: json)
+      }
+      return text
+    }
+    batch.removeAll()
+    try Console.output(texts.joined())
+  }
+
+  private static func text(_ prediction: TextPrediction, line: Int?, json: Bool) -> String {
+    (json ? AnswerJSON.prediction(prediction, line: line).compact : prediction.line) + "\n"
   }
 }
 

@@ -113,6 +113,54 @@ func container(
     }
   }
 
+  /// A matrix that is taken for good leaves its neighbours, which share pages with it, as they were.
+  @Test func whatIsReadOnceComesWholeAndHarmsNothing() throws {
+    let rows = 70_001
+    let values = (0..<rows * 37).map {
+      Float(bitPattern: UInt32(truncatingIfNeeded: $0 &* 2_654_435_761))
+    }
+    var writer = ContainerWriter(kind: "sample")
+    writer.add("before", integers: [1, 2, 3])
+    writer.add("matrix", floats: values, rows: rows, columns: 37, stride: 37)
+    writer.add("after", integers: (0..<9999).map { Int64($0) })
+    try withFolder { folder in
+      try writer.write(to: folder + "/sample.gz")
+      let reader = try ContainerReader(path: folder + "/sample.gz")
+      var read = [Float](repeating: 0, count: rows * 40)
+      try reader.floats("matrix", into: &read, stride: 40, once: true)
+      var differences = 0
+      for index in values.indices
+      where read[index / 37 * 40 + index % 37].bitPattern != values[index].bitPattern {
+        differences += 1
+      }
+      #expect(differences == 0)
+      #expect(try reader.integers("before") == [1, 2, 3])
+      #expect(try reader.integers("after") == (0..<9999).map { Int64($0) })
+    }
+  }
+
+  /// Planes of noise are stored, others packed; a reader sees no difference.
+  @Test func planesOfNoiseAreStored() throws {
+    var state: UInt64 = 5
+    let values = (0..<200_000).map { _ -> Float in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(Int32(truncatingIfNeeded: state >> 33) - (1 << 30)) / Float(1 << 31)
+    }
+    var writer = ContainerWriter(kind: "sample")
+    writer.add("matrix", floats: values, rows: 1000, columns: 200, stride: 200)
+    writer.add(
+      "zeros", floats: [Float](repeating: 0, count: 200_000), rows: 1000, columns: 200, stride: 200)
+    try withFolder { folder in
+      try writer.write(to: folder + "/sample.gz")
+      let size = try FileManager.default.attributesOfItem(atPath: folder + "/sample.gz")[.size]
+      // Three planes of noise as they are, the exponents and the zeros far smaller.
+      #expect((600_000..<760_000).contains((size as? Int) ?? 0), "\(String(describing: size))")
+      let reader = try ContainerReader(path: folder + "/sample.gz")
+      #expect(try reader.floats("matrix").values == values)
+      #expect(try reader.floats("zeros").values.allSatisfy { $0 == 0 })
+    }
+  }
+
   @Test func anotherGzipLayerOrNoneIsTheSameFile() throws {
     let packed = try SampleContainer().bytes()
     var inflated: [UInt8] = []

@@ -1,4 +1,5 @@
 import Archive
+import Foundation
 import Testing
 
 private func lines(_ bytes: [UInt8]) throws(ArchiveError) -> [String] {
@@ -49,6 +50,50 @@ private func lines(_ text: String) throws(ArchiveError) -> [String] { try lines(
     #expect(try reader.next { $0.count } == nil)
     #expect(reader.lineNumber == 3)
     #expect(reader.path == "memory")
+  }
+
+  /// A line is ready when its end has come, or the end of everything.
+  @Test func saysWhetherALineHasCome() throws {
+    let pipe = Pipe()
+    let writer = pipe.fileHandleForWriting
+    var reader = try LineReader(
+      path: "/dev/fd/\(pipe.fileHandleForReading.fileDescriptor)")
+    #expect(try !reader.isReady())
+    writer.write(Data("a".utf8))
+    #expect(try !reader.isReady())
+    writer.write(Data("b\nc\n\nd".utf8))
+    for line in ["ab", "c", ""] {
+      #expect(try reader.isReady())
+      #expect(try reader.next { String(decoding: $0, as: UTF8.self) } == line)
+    }
+    #expect(try !reader.isReady())
+    try writer.close()
+    #expect(try reader.isReady())
+    #expect(try reader.next { Array($0) } == Array("d".utf8))
+    #expect(try reader.isReady())
+    #expect(try reader.next { $0.count } == nil)
+    #expect(try reader.isReady())
+  }
+
+  /// Nobody waits for what lies in memory or in a file, packed or not, and asking changes no line.
+  @Test func filesAreAlwaysReady() throws {
+    let content = (0..<300_000).map { "line \($0)\n" }.joined() + "last"
+    try withFolder { folder in
+      for (name, bytes) in [
+        ("plain", Array(content.utf8)), ("packed", storedGzip(Array(content.utf8))),
+      ] {
+        try write(bytes, to: "\(folder)/\(name)")
+        var reader = try LineReader(path: "\(folder)/\(name)")
+        var (count, isReady) = (0, true)
+        while let line = try reader.next({ String(decoding: $0, as: UTF8.self) }) {
+          if line != (count < 300_000 ? "line \(count)" : "last") { Issue.record("\(line)") }
+          count += 1
+          if try !reader.isReady() { isReady = false }
+        }
+        #expect(count == 300_001)
+        #expect(isReady)
+      }
+    }
   }
 
   /// Lines longer than the buffer come in parts that make the line, cut where they may be.

@@ -57,6 +57,11 @@ import Tokenizing
       #expect(predictor.predict(Self.texts.map { Array($0.utf8) }) == alone)
       #expect(predictor.predict(Self.texts.reversed().map { Array($0.utf8) }) == alone.reversed())
       #expect(predictor.predict([Array("tastier soups".utf8)])[0] == alone[1])
+      // More than one worker takes at a time, each with unknown words of its own.
+      let many = Self.texts + Self.texts.reversed() + ["breads"] + Self.texts
+      #expect(
+        predictor.predict(many.map { Array($0.utf8) })
+          == alone + alone.reversed() + [model.predict("breads")] + alone)
     }
     for (text, answer) in zip(Self.texts, alone) {
       #expect(

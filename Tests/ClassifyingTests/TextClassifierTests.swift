@@ -25,6 +25,19 @@ import Tokenizing
     #expect(TextPredictor(model, threads: 2).predict([]).isEmpty)
   }
 
+  @Test func answersAreMadeIntoOtherThingsInTheirOrder() throws {
+    let model = try TinyModel.model()
+    let texts = TinyModel.texts(300)
+    let expected = texts.enumerated().map { "\($0) \(model.predict($1).probabilities)" }
+    for threads in [1, 3] {
+      let made = TextPredictor(model, threads: threads).answers(to: texts.map { Array($0.utf8) }) {
+        first, answers in
+        answers.enumerated().map { "\(first + $0) \($1.probabilities)" }
+      }
+      #expect(Array(made.joined()) == expected)
+    }
+  }
+
   @Test(arguments: TinyModel.shapes)
   func answersAreProbabilities(shape: TinyModel.Shape) throws {
     let model = try shape.model()
@@ -89,6 +102,10 @@ import Tokenizing
     let whole = try TinyModel.model()
     #expect(cut.predict(text).probabilities == whole.predict(kept).probabilities)
     #expect(cut.predict(text).wordCount == 12)
+    #expect(cut.predict(text).readCount == 5)
+    #expect(whole.predict(text).readCount == 12)
+    #expect(cut.trace(text).cutCount == 7)
+    #expect(whole.trace(text).cutCount == 0)
     let trace = cut.trace(text)
     #expect(trace.words.map(\.text).joined(separator: " ") == kept)
     #expect(trace.words.last?.probabilities == cut.predict(text).probabilities)

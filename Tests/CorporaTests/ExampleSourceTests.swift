@@ -179,6 +179,10 @@ import Testing
     #expect(throws: CorpusError.missingColumn(path: path, column: "label", found: found)) {
       try source.load()
     }
+    for encoding in [String.Encoding.utf16, .utf16LittleEndian, .utf16BigEndian] {
+      let wide = try folder.file("wide.csv", Array("text,label\na,b\n".data(using: encoding)!))
+      #expect(throws: CorpusError.utf16(path: wide)) { try ExampleSource(paths: [wide]).load() }
+    }
     source.labels = .single("x")
     #expect(throws: CorpusError.repeatedColumn(path: path, column: "x")) { try source.load() }
     source.labels = .single("2")

@@ -60,6 +60,10 @@ import Testing
           + "\"7\", \"8\", \"9\", \"10\", \"11\", \"12\" and 1 more; did you mean \"1\"?"
       ),
       (
+        .utf16(path: "a.csv"),
+        "a.csv: this looks like UTF-16, but UTF-8 was expected; save the file as UTF-8"
+      ),
+      (
         .repeatedColumn(path: "a.csv", column: "x"),
         "a.csv: the column \"x\" stands twice in the header; rename one"
       ),

@@ -49,6 +49,36 @@ import Testing
     }
   }
 
+  /// Who writes a line and waits gets its answer before writing the next one.
+  @Test func answersWhatHasArrived() throws {
+    let alone = try ["Good soup.", "Bad fish"].map {
+      try kitchen.lexigate("predict", model, "--text", $0).output
+    }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: try #require(Program.path))
+    process.arguments = ["predict", model, "-"]
+    process.currentDirectoryURL = URL(fileURLWithPath: kitchen.folder)
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    defer { process.terminate() }
+    let reader = output.fileHandleForReading
+    func answer(to text: String) -> String? {
+      input.fileHandleForWriting.write(Data(text.utf8))
+      var request = pollfd(fd: reader.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard poll(&request, 1, 60_000) == 1 else { return nil }
+      return String(decoding: reader.availableData, as: UTF8.self)
+    }
+    #expect(answer(to: "Good soup.\n") == alone[0])
+    #expect(answer(to: "Bad fish\nGood") == alone[1])
+    #expect(answer(to: " soup.\r\n") == alone[0])
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+    #expect(reader.availableData.isEmpty)
+  }
+
   @Test func predictsBytesThatAreNotUTF8() throws {
     let result = try Program.run(
       ["predict", model, "-"], input: Data([0xFF, 0xFE, 0x0A, 0xC3, 0x0A]), in: kitchen.folder)
@@ -66,6 +96,7 @@ import Testing
     #expect((answer["chosen"] as? [String])?.count == 1)
     #expect(answer["words"] as? Int == 3)
     #expect(answer["unknown"] as? Int == 1)
+    #expect(answer["read"] as? Int == 3)
   }
 
   @Test func evaluates() throws {

@@ -19,22 +19,31 @@ import Testing
     let text = AnswerJSON.trace(Sample.short).pretty
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(text.utf8))) == Sample.short)
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(#"{"text":"x"}"#.utf8))) == nil)
-    var attentive = Sample.short
-    for (index, weight) in [Float(0.5), 0.125, 0.375].enumerated() {
-      attentive.words[index].attention = weight
-    }
+    let attentive = Sample.attentive
     let written = AnswerJSON.trace(attentive).compact
     #expect(written.contains(#""added":0.2,"attention":0.5,"probabilities":[0.88,0.12]}"#))
     #expect(AnswerJSON.trace(try JSONParser.parse(Array(written.utf8))) == attentive)
   }
 
+  @Test func skippedWordsAreListedWhereThereAreAny() throws {
+    var trace = Sample.short
+    trace.skipped = ["quokka", "a\"b"]
+    let text = AnswerJSON.trace(trace).compact
+    #expect(text.hasSuffix(#""chosen":["bad"],"skipped":["quokka","a\"b"]}"#))
+    #expect(AnswerJSON.trace(try JSONParser.parse(Array(text.utf8))) == trace)
+    trace.cutCount = 7
+    let cut = AnswerJSON.trace(trace).compact
+    #expect(cut.hasSuffix(#""a\"b"],"cut":7}"#))
+    #expect(AnswerJSON.trace(try JSONParser.parse(Array(cut.utf8))) == trace)
+  }
+
   @Test func predictionHasStableKeys() {
     let prediction = TextPrediction(
       labels: ["good", "bad"], multiLabel: false, probabilities: [0.75, 0.25], chosen: ["good"],
-      wordCount: 3, unknownCount: 1)
+      wordCount: 3, unknownCount: 1, readCount: 2)
     let body =
       #""labels":["good","bad"],"probabilities":{"good":0.75,"bad":0.25},"chosen":["good"],"#
-      + #""words":3,"unknown":1}"#
+      + #""words":3,"unknown":1,"read":2}"#
     #expect(AnswerJSON.prediction(prediction).compact == "{" + body)
     #expect(AnswerJSON.prediction(prediction, line: 7).compact == #"{"line":7,"# + body)
   }
@@ -43,9 +52,10 @@ import Testing
   @Test func thresholdsAreShownWhereThereAreAny() throws {
     var prediction = TextPrediction(
       labels: ["good", "bad"], multiLabel: false, probabilities: [0.75, 0.25], chosen: ["bad"],
-      wordCount: 3, unknownCount: 1, thresholds: [0.2])
+      wordCount: 3, unknownCount: 1, readCount: 2, thresholds: [0.2])
     #expect(
-      AnswerJSON.prediction(prediction).compact.hasSuffix(#""unknown":1,"thresholds":{"bad":0.2}}"#)
+      AnswerJSON.prediction(prediction).compact.hasSuffix(
+        #""unknown":1,"read":2,"thresholds":{"bad":0.2}}"#)
     )
     prediction.multiLabel = true
     prediction.thresholds = [0.5, 0.25]

@@ -19,6 +19,15 @@ enum Sample {
     ],
     chosen: ["bad"])
 
+  /// The same by a model that pools by attention.
+  static let attentive: TextTrace = {
+    var trace = short
+    for (index, weight) in [Float(0.5), 0.125, 0.375].enumerated() {
+      trace.words[index].attention = weight
+    }
+    return trace
+  }()
+
   static let empty = TextTrace(
     text: "", labels: ["good", "bad"], multiLabel: false, before: [0.6, 0.4], words: [],
     chosen: ["good"])

@@ -51,6 +51,30 @@ import Testing
     #expect(!TraceDrawing(trace, showsLegend: false).svg().contains("Forget gate"))
   }
 
+  @Test(arguments: [TraceDrawing.pageWidth, TraceDrawing.phoneWidth])
+  func attentionHasBars(_ width: Double) {
+    let svg = TraceDrawing(Sample.attentive, width: width).svg()
+    #expect(faultOfMarkup(svg) == nil)
+    // The largest weight fills its track of 20, the others stand in proportion to it.
+    let heights = svg.matches(of: /class="at"[^>]* width="18" height="([0-9.]+)"/)
+      .map { String($0.output.1) }
+    #expect(heights == ["20", "5", "15"])
+    #expect(svg.contains(">Attention: </tspan>"))
+    #expect(svg.contains(width > 500 ? ">attention</text>" : ">weight</text>"))
+    #expect(svg.contains("kept 90 %, added 0.40; attention 13 %; good 31 %"))
+
+    let plain = TraceDrawing(Sample.short, width: width).svg()
+    #expect(!plain.contains("class=\"at\"") && !plain.contains("ttention"))
+
+    var broken = Sample.attentive
+    for index in broken.words.indices { broken.words[index].attention = 0 }
+    broken.words[2].attention = .infinity
+    let flat = TraceDrawing(broken, width: width).svg()
+    #expect(faultOfMarkup(flat) == nil)
+    #expect(!flat.contains("nan") && !flat.contains("inf"))
+    #expect(flat.contains("attention n/a"))
+  }
+
   @Test func withoutWordsShowsTheAnswerBeforeThem() {
     let svg = TraceDrawing(Sample.empty).svg()
     #expect(svg.contains("No words to read. Before any word: good 60 %, bad 40 %."))
@@ -76,6 +100,37 @@ import Testing
     let svg = TraceDrawing(trace, wordLimit: 20).svg()
     #expect(svg.split(separator: "<g class=\"word\">").count == 21)
     #expect(svg.contains("5 more words are not drawn"))
+  }
+
+  @Test func saysHowManyWordsAreLeftOut() {
+    var trace = Sample.short
+    trace.cutCount = 12
+    let note = "12 words left out: the model reads at most 3 words of a text"
+    let svg = TraceDrawing(trace, showsLegend: false).svg()
+    #expect(svg.contains(">\(note)</text>") && svg.contains(" 1. \(note).</desc>"))
+    #expect(faultOfMarkup(TraceDrawing(trace, width: TraceDrawing.phoneWidth).svg()) == nil)
+  }
+
+  @Test(arguments: [TraceDrawing.pageWidth, TraceDrawing.phoneWidth])
+  func saysWhichWordsAreSkipped(_ width: Double) {
+    var trace = Sample.short
+    trace.skipped = ["quokka", "<b>"]
+    for legend in [true, false] {
+      let svg = TraceDrawing(trace, width: width, showsLegend: legend).svg()
+      #expect(svg.contains(">2 unknown words skipped: quokka, &lt;b&gt;</text>"))
+      #expect(
+        svg.contains("in the vocabulary: 1. 2 unknown words skipped: quokka, &lt;b&gt;.</desc>"))
+    }
+    trace.skipped = [String](repeating: "quokka", count: 30)
+    let long = TraceDrawing(trace, width: width).svg()
+    #expect(faultOfMarkup(long) == nil)
+    #expect(long.contains(">30 unknown words skipped: quokka, quokka"))
+    var unread = Sample.empty
+    unread.skipped = ["quokka"]
+    let svg = TraceDrawing(unread, width: width).svg()
+    #expect(svg.contains("bad 40 %. 1 unknown word skipped: quokka.</desc>"))
+    #expect(svg.contains(">1 unknown word skipped: quokka</text>"))
+    #expect(!svg.contains("Forget gate"))
   }
 
   @Test func manyLabelsKeepTheLeadingOnesInFull() {

@@ -15,6 +15,24 @@ import Testing
         """)
   }
 
+  @Test func attentionHasAColumn() {
+    #expect(
+      TraceTable(Sample.attentive).text() == """
+        word      forget  input  output   kept  added  attention   good    bad
+        (before)                                                   50 %   50 %
+        tasty       0.50   0.50    0.50   0.50   0.20       50 %   88 %   12 %
+        not         0.90   0.90    0.90   0.90   0.40       13 %   31 %   69 %
+        cripsy ?    0.50   0.50    0.50   0.50   0.20       38 %   30 %   70 %
+
+        """)
+    var trace = Sample.attentive
+    trace.words[1].attention = .nan
+    trace.words[2].attention = 0.001
+    let lines = TraceTable(trace).text().split(separator: "\n")
+    #expect(lines[3].contains("0.40        n/a   31 %"))
+    #expect(lines[4].contains("0.20       <1 %   30 %"))
+  }
+
   @Test func emptyTraceHasItsFirstRow() {
     let lines = TraceTable(Sample.empty).text().split(separator: "\n")
     #expect(lines.count == 2)
@@ -39,6 +57,30 @@ import Testing
     let text = TraceTable(trace, width: 80).text()
     #expect(text.contains("label 0"))
     #expect(text.hasSuffix("(17 more labels)\n"))
+  }
+
+  @Test func saysWhichWordsAreSkipped() {
+    var trace = Sample.short
+    trace.skipped = ["quokka"]
+    #expect(TraceTable(trace).text().hasSuffix("70 %\n(1 unknown word skipped: quokka)\n"))
+    trace.skipped = (1...9).map { "w\($0)\u{1B}" }
+    #expect(
+      TraceTable(trace).text()
+        .hasSuffix("\n(9 unknown words skipped: w1·, w2·, w3·, w4·, w5·, w6·, w7·, w8·, …)\n"))
+    #expect(TraceTable(trace, width: 64).text().hasSuffix("w5·, w6·, w7·, w…)\n"))
+  }
+
+  @Test func saysHowManyWordsAreLeftOut() {
+    var trace = Sample.short
+    trace.skipped = ["quokka"]
+    trace.cutCount = 1
+    #expect(
+      TraceTable(trace).text().hasSuffix(
+        "skipped: quokka)\n(1 word left out: the model reads at most 3 words of a text)\n"))
+    trace.cutCount = 1234
+    #expect(
+      TraceTable(trace).text().hasSuffix(
+        "\n(1\u{202F}234 words left out: the model reads at most 3 words of a text)\n"))
   }
 
   @Test func colourOnlyWhenAsked() {

@@ -28,7 +28,7 @@ import Testing
       #expect(
         answer.body
           == #"{"labels":["good","bad"],"probabilities":{"good":0.75,"bad":0.75},"#
-          + #""chosen":["good","bad"],"words":4,"unknown":1}"# + "\n")
+          + #""chosen":["good","bad"],"words":4,"unknown":1,"read":4}"# + "\n")
       let escaped = await client.post("/api/predict", #"{"text": "t\u0061sty 🍜", "more": 1}"#)
       #expect(escaped.body.contains(#""chosen":["good"],"words":2"#))
       let empty = await client.post("/api/predict", #"{"text": ""}"#)

@@ -13,7 +13,8 @@ struct StubReader: TextReader {
     return TextPrediction(
       labels: labels, multiLabel: multiLabel,
       probabilities: trace.words.last?.probabilities ?? trace.before, chosen: trace.chosen,
-      wordCount: trace.words.count, unknownCount: trace.words.count { !$0.isKnown })
+      wordCount: trace.words.count, unknownCount: trace.words.count { !$0.isKnown },
+      readCount: trace.words.count)
   }
 
   func trace(_ text: String) -> TextTrace {

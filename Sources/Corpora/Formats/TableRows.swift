@@ -9,12 +9,13 @@ struct TableColumns {
   /// For each wanted column its place in a row.
   let places: [Int]
 
-  /// Errors: `missingColumn`, `repeatedColumn`.
+  /// Errors: `missingColumn`, `repeatedColumn`; `utf16` where that is why a column is missing.
   init(names: [String], wanted: [String], path: String) throws(CorpusError) {
     self.names = names
     var places: [Int] = []
     for column in wanted {
       guard let place = names.firstIndex(of: column) else {
+        if names.contains(where: { $0.utf8.contains(0) }) { throw .utf16(path: path) }
         throw .missingColumn(path: path, column: column, found: names)
       }
       guard names.lastIndex(of: column) == place else {

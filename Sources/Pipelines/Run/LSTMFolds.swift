@@ -10,16 +10,21 @@ extension LSTMStage {
   /// says what it reaches on the fold: its best epoch by `monitor`, as always.
   ///
   /// The rows for testing take no part. The vocabulary and the vectors stay those of the stage's
-  /// inputs, whose texts may be a fold's own; labels are never seen. Nil without `folds`.
+  /// inputs, whose texts may be a fold's own; labels are never seen. Nil without `folds`. After each
+  /// fold `snapshot` has what is done, from which a resumed run goes on.
   func crossValidate(
     _ name: StageName, _ set: ExampleSet, _ encoder: inout TextEncoder,
-    _ shape: ClassifierSettings, startingFrom embedding: Matrix, in workshop: Workshop
+    _ shape: ClassifierSettings, startingFrom embedding: Matrix, snapshot: SnapshotFile,
+    in workshop: Workshop
   ) throws -> JSONObject? {
     guard let count = folds else { return nil }
     let pool = (set.split.train + set.split.validation).sorted()
     let folds = try set.examples.folds(of: pool, count, seed: workshop.seed(of: name))
-    var records: [EpochRecord] = []
-    for (number, fold) in folds.enumerated() {
+    let done = try snapshot.read { (records: [EpochRecord]) in
+      "the end of fold \(records.count) of \(count)"
+    }
+    var records = done?.0 ?? []
+    for (number, fold) in folds.enumerated().dropFirst(records.count) {
       let held = Set(fold)
       let part = ExampleSet(
         examples: set.examples,
@@ -40,6 +45,7 @@ extension LSTMStage {
       if result.isInterrupted { throw RunError.interruptedFold(number + 1, of: count) }
       let best = result.epochs[result.bestEpoch - 1]
       records.append(best)
+      try snapshot.write(records, [])
       workshop.note(
         name,
         "\(place): loss \(NumberText.fixed(best.validationLoss ?? .nan, 4)), "

@@ -13,10 +13,12 @@ extension LSTMStage: RunnableStage {
 
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
     let set = try workshop.examples(examples)
+    try set.checkTraining()
     let tokenSet = try workshop.tokens(tokens)
     let subwords = try subwords(in: workshop)
     var encoder = TextEncoder(
-      tokenSet.settings, tokenSet.vocabulary, phrases: tokenSet.phrases, subwords: subwords)
+      tokenSet.settings, tokenSet.vocabulary, phrases: tokenSet.phrases, subwords: subwords,
+      skipsUnknown: unknown == .skip)
     var training = set.encoded(try set.rows(.train, of: examples), &encoder)
     var validation = set.encoded(set.split.validation, &encoder)
     // One encoder, one numbering: both parts read the same extra vectors.
@@ -29,6 +31,8 @@ extension LSTMStage: RunnableStage {
         isMilestone: true)
     }
     if validation.count == 0 {
+      // Accuracy is watched unless told otherwise; F1 somebody asked for.
+      if monitor == .f1 { throw LSTMError.noValidationRows(monitor: monitor.rawValue) }
       workshop.note(
         name, "no validation rows: the training loss chooses the epoch", isMilestone: true)
     }
@@ -45,8 +49,10 @@ extension LSTMStage: RunnableStage {
         wordDropout: Float(wordDropout)),
       embedding: embedding, seed: workshop.seed(of: name))
     try checkTuning(classifier.settings, validationRows: validation.count)
+    let foldsSnapshot = SnapshotFile(name, kind: "lstm-folds", part: "folds", in: workshop)
     let folds = try crossValidate(
-      name, set, &encoder, classifier.settings, startingFrom: embedding, in: workshop)
+      name, set, &encoder, classifier.settings, startingFrom: embedding, snapshot: foldsSnapshot,
+      in: workshop)
     let snapshot = SnapshotFile(name, kind: "lstm-snapshot", in: workshop)
     var resumable = 0
     let result = try Trainer(settings(for: training, set, seed: workshop.seed(of: name))).train(
@@ -62,7 +68,7 @@ extension LSTMStage: RunnableStage {
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
       classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
-      subwords: subwords)
+      subwords: subwords, skipsUnknown: unknown == .skip)
     if result.isInterrupted {
       var best: String?
       if result.bestEpoch > 0 {
@@ -77,6 +83,7 @@ extension LSTMStage: RunnableStage {
     try model.write(to: workshop.path(file))
     workshop.keep(model, as: name)
     snapshot.remove()
+    foldsSnapshot.remove()
     Folder.remove(workshop.path(Self.bestFile(name)))
     var figures: JSONObject = [
       "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
@@ -117,9 +124,9 @@ extension LSTMStage: RunnableStage {
     return plan
   }
 
-  /// What unknown words are read by; nil for the entry that they share.
+  /// What unknown words are read by; nil for the entry that they share, or where they are skipped.
   private func subwords(in workshop: Workshop) throws -> SubwordVectors? {
-    guard let vectors, unknown != .entry else { return nil }
+    guard let vectors, unknown == nil || unknown == .subwords else { return nil }
     let subwords = try workshop.vectors(vectors).subwords
     if subwords == nil, unknown == .subwords { throw RunError.noSubwords(vectors: vectors) }
     return subwords
@@ -208,6 +215,17 @@ extension ExampleSet {
       ? .flags(rows.flatMap { examples.targets($0).map { UInt8($0) } })
       : .classes(rows.map { examples.label($0) })
     return LSTM.Examples(texts: texts, targets: targets)
+  }
+
+  /// Refuses examples whose rows for training lack a label that others have. A single label is for the
+  /// trainer to refuse.
+  fileprivate func checkTraining() throws(RunError) {
+    var counts = [Int](repeating: 0, count: examples.labelNames.count)
+    for row in split.train { for label in examples.labels(row) { counts[Int(label)] += 1 } }
+    guard counts.count(where: { $0 > 0 }) > 1, let missing = counts.firstIndex(of: 0) else {
+      return
+    }
+    throw .untrainedLabel(examples.labelNames[missing], rows: examples.labelCounts[missing])
   }
 
   /// One factor per label by which all labels weigh the same: rows / (labels · rows of the label).

@@ -13,6 +13,8 @@ public enum RunError: Error, Equatable, Sendable {
   case emptyPart(examples: StageName, part: Part)
   /// All rows have one label.
   case oneLabel(path: String, label: String, rows: Int)
+  /// A label that no row for training has, and how many of the other parts have it.
+  case untrainedLabel(String, rows: Int)
   /// A label with a line break or another control character in it.
   case unusableLabel(path: String, label: String)
   /// Not one word of the vocabulary has a vector in the file given.
@@ -23,7 +25,7 @@ public enum RunError: Error, Equatable, Sendable {
   case noWords(sources: [StageName])
   /// Somebody stopped a training; `resumable` is the last epoch that a checkpoint was written after.
   case interrupted(epoch: Int, best: String?, ofEpoch: Int, resumable: Int)
-  /// Somebody stopped a cross-validation, of which nothing is kept.
+  /// Somebody stopped a cross-validation, of which the folds before are kept.
   case interruptedFold(Int, of: Int)
 }
 
@@ -43,6 +45,12 @@ extension RunError: CustomStringConvertible {
     case .oneLabel(let path, let label, let rows):
       return "\(path): all \(NumberText.grouped(rows)) rows have the label \(quoted(label)); a "
         + "classifier needs rows of at least two labels: check the label column"
+    case .untrainedLabel(let label, let rows):
+      let others = rows == 1 ? "1 row" : "\(NumberText.grouped(rows)) rows"
+      return
+        "no row for training has the label \(quoted(label)), which \(others) of the other parts "
+        + "have; a classifier learns only what it is shown: give that label rows for training, or "
+        + "leave its rows out"
     case .unusableLabel(let path, let label):
       return
         "\(path): the label \(quoted(label)) has a control character in it; expected a word or "
@@ -66,7 +74,10 @@ extension RunError: CustomStringConvertible {
           ? "; the same command with --resume goes on from the end of epoch \(resumable)"
           : "; there is no checkpoint yet, so training begins anew next time")
     case .interruptedFold(let fold, let count):
-      return "stopped in fold \(fold) of \(count); cross-validation begins anew next time"
+      return "stopped in fold \(fold) of \(count); "
+        + (fold > 1
+          ? "the same command with --resume goes on with this fold"
+          : "cross-validation begins anew next time")
     }
   }
 }

@@ -12,13 +12,19 @@ import Kernels
 struct SnapshotFile {
   private let name: StageName
   private let kind: String
+  private let part: String?
   private let workshop: Workshop
-  private var path: String { workshop.path("\(name).snapshot.gz") }
+  private var path: String {
+    workshop.path("\(name)\(part.map { ".\($0)" } ?? "").snapshot.gz")
+  }
 
-  /// - Parameter kind: the container's, which tells one kind of stage's snapshots from another's.
-  init(_ name: StageName, kind: String, in workshop: Workshop) {
+  /// - Parameters:
+  ///   - kind: the container's, which tells one kind of stage's snapshots from another's.
+  ///   - part: what of the stage it is about; nil for the stage itself.
+  init(_ name: StageName, kind: String, part: String? = nil, in workshop: Workshop) {
     self.name = name
     self.kind = kind
+    self.part = part
     self.workshop = workshop
   }
 
@@ -38,15 +44,18 @@ struct SnapshotFile {
     try container.write(to: path)
   }
 
-  /// The snapshot of this very training, where the run is to be resumed; nil, and a word about it, when
-  /// there is none.
+  /// The snapshot of this very training, where the run is to be resumed; nil, and a word about it unless
+  /// it is that of a part, when there is none.
   ///
   /// - Parameter required: the tables that it must have; it may have others.
   func read<State: Decodable>(
     having required: [String] = [], _ place: (State) -> String
   ) throws -> (State, [String: Matrix])? {
     guard workshop.resume else { return nil }
-    func beginAnew(_ why: String) { workshop.note(name, "\(why): begins anew", isMilestone: true) }
+    func beginAnew(_ why: String) {
+      guard part == nil else { return }
+      workshop.note(name, "\(why): begins anew", isMilestone: true)
+    }
     let another = "the snapshot is of another training (its settings, inputs or program differ)"
     let container: ContainerReader
     do throws(ArchiveError) {

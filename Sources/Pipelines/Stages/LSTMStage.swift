@@ -13,6 +13,8 @@ public struct LSTMStage: PipelineStage {
     case entry
     /// The vector of its character n-grams; the shared entry when it has none of them.
     case subwords
+    /// Nothing: the text is read without it.
+    case skip
   }
 
   /// The figure of the validation part that the decision thresholds make largest.
@@ -106,8 +108,8 @@ extension LSTMStage {
       "Whether the word vectors stay as they are or are trained on."),
     Key(
       "unknown", \.unknown, .optional(.choice),
-      "Whether an unknown word is read as the entry that all of them share or by the vector of its "
-        + "n-grams. By default the latter where the vectors have n-grams."),
+      "Whether an unknown word is read as the entry that all of them share, by the vector of its "
+        + "n-grams, or skipped. By default by its n-grams where the vectors have some."),
     Key("hidden", \.hidden, .integer(1...4096), "Numbers in each memory line of the LSTM."),
     Key(
       "layers", \.layers, .integer(ClassifierSettings.layersRange),

@@ -150,7 +150,7 @@ import Testing
     ),
     (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "unknown": "word""#,
-      ["2:79: \"unknown\" is \"word\"; expected one of entry or subwords"]
+      ["2:79: \"unknown\" is \"word\"; expected one of entry, subwords or skip"]
     ),
     (
       #""stage": "lstm", "examples": "reviews", "tokens": "tokens", "outputDropout": 1, "pooling": "Mean", "bidirectional": 0"#,

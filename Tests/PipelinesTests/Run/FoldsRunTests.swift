@@ -1,3 +1,4 @@
+import Foundation
 import Pipelines
 import StrictJSON
 import Testing
@@ -31,6 +32,45 @@ import Testing
 
     let again = try tiny.run(TinyRun.pipeline, ["classifier.folds=3"], out: "again", threads: 1)
     #expect(again["classifier"]?.figures["crossValidation"] == found)
+  }
+
+  /// A run that is stopped in a fold goes on with it, and ends as one that was never stopped.
+  @Test func aStoppedRunGoesOnWithTheFold() throws {
+    let tiny = try TinyRun()
+    let folds = ["classifier.folds=3"]
+    let whole = try tiny.run(TinyRun.pipeline, folds, out: "whole")
+    // All but the classifier is made, so that it alone asks whether to stop.
+    try tiny.run()
+    let snapshot = tiny.folder() + "/classifier.folds.snapshot.gz"
+    func resumed(stopAfter batches: Int = .max) throws -> (record: RunRecord?, notes: [String]) {
+      var notes: [String] = []
+      let runner = try tiny.runner(
+        TinyRun.pipeline, folds, resume: true, stopAfter: batches
+      ) { event in
+        if case .progress(_, let text, isMilestone: true) = event { notes.append(text) }
+      }
+      do {
+        return (try runner.run(), notes)
+      } catch {
+        return (nil, notes)
+      }
+    }
+    // A fold takes two epochs of six batches.
+    let first = try resumed(stopAfter: 17)
+    #expect(first.record == nil)
+    #expect(first.notes.contains { $0.hasPrefix("fold 1 of 3: ") })
+    #expect(!first.notes.contains { $0.hasPrefix("fold 2 of 3: ") })
+    #expect(FileManager.default.fileExists(atPath: snapshot))
+    let second = try resumed()
+    #expect(second.notes.contains("resumed from the end of fold 1 of 3"))
+    #expect(!second.notes.contains { $0.hasPrefix("fold 1 of 3: ") })
+    #expect(second.notes.contains { $0.hasPrefix("fold 2 of 3: ") })
+    let figures = try #require(second.record?["classifier"]?.figures)
+    #expect(figures["crossValidation"] == whole["classifier"]?.figures["crossValidation"])
+    #expect(
+      tiny.hashes(try #require(second.record))["classifier.model.gz"]
+        == tiny.hashes(whole)["classifier.model.gz"])
+    #expect(!FileManager.default.fileExists(atPath: snapshot))
   }
 
   @Test func oneFoldIsNone() throws {

@@ -16,6 +16,12 @@ import Testing
       #""reviews" has no rows for validation; give that part a share in its "split""#
     ),
     (
+      .untrainedLabel("so \"so\"", rows: 1200),
+      #"no row for training has the label "so \"so\"", which 1,200 rows of the other parts have; "#
+        + "a classifier learns only what it is shown: give that label rows for training, or leave its "
+        + "rows out"
+    ),
+    (
       .noSubwords(vectors: "glove"),
       #""unknown" is "subwords" but the vectors of "glove" have no character n-grams; expected "#
         + #"vectors of lexigate's own that were trained with "subwords", or "entry""#
@@ -36,7 +42,11 @@ import Testing
     ),
     (
       .interruptedFold(2, of: 5),
-      "stopped in fold 2 of 5; cross-validation begins anew next time"
+      "stopped in fold 2 of 5; the same command with --resume goes on with this fold"
+    ),
+    (
+      .interruptedFold(1, of: 5),
+      "stopped in fold 1 of 5; cross-validation begins anew next time"
     ),
   ]
 
@@ -56,6 +66,30 @@ import Testing
       "classifier": {"stage": "lstm", "examples": "reviews", "tokens": "tokens",
                      "vectors": "vectors", "hidden": 8, "epochs": 1}}}
     """
+
+  /// What would make a training worthless is told before it.
+  @Test func labelsThatTrainingNeverMeetsAreRefused() throws {
+    let tiny = try TinyRun()
+    try tiny.write(TinyRun.reviews + "So so.\tmeh\ttest\n", to: "reviews.tsv")
+    #expect(
+      try tiny.failure(Self.pipeline)
+        == #"stage "classifier": no row for training has the label "meh", which 1 row of the other "#
+        + "parts have; a classifier learns only what it is shown: give that label rows for training, "
+        + "or leave its rows out")
+    try tiny.write(TinyRun.reviews + "So so.\tmeh\ttrain\n", to: "reviews.tsv")
+    #expect(try tiny.failure(Self.pipeline) == nil)
+  }
+
+  @Test func aFigureThatNothingMeasuresIsRefused() throws {
+    let tiny = try TinyRun()
+    let rows = TinyRun.reviews.replacingOccurrences(of: "\tvalidation\n", with: "\ttrain\n")
+    try tiny.write(rows, to: "reviews.tsv")
+    #expect(
+      try tiny.failure(Self.pipeline, ["classifier.monitor=f1"])
+        == #"stage "classifier": "monitor" is "f1" but there are no validation rows to measure it on; "#
+        + #"set a validation split or "monitor": "loss""#)
+    #expect(try tiny.failure(Self.pipeline) == nil)
+  }
 
   @Test func theNextRunGoesOnWhereOneFailed() throws {
     let tiny = try TinyRun()
