@@ -53,6 +53,7 @@ package final class LayerPass {
 
   /// X [N × E], rows `inputWidth` apart.
   package var inputs: UnsafeMutablePointer<Float> { inputStore.pointer }
+  var inputWidth: Int { cell.inputWidth }
   /// [N × G]: the gates after `forward`, their gradients after `backward`.
   package var gates: UnsafeMutablePointer<Float> { gateStore.pointer }
   /// C [N × S].
