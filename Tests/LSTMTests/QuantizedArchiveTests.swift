@@ -6,16 +6,14 @@ import Testing
 
 /// A quantized classifier in a file.
 @Suite struct QuantizedArchiveTests {
-  /// Calls `body` with a reader of what `fill` has written.
-  static func withReader<Result>(
-    _ fill: (inout ContainerWriter) -> Void, _ body: (ContainerReader) throws -> Result
-  ) throws -> Result {
+  /// A reader of what `fill` has written.
+  static func reader(_ fill: (inout ContainerWriter) -> Void) throws -> ContainerReader {
     let path = ClassifierArchiveTests.path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     var writer = ContainerWriter(kind: "model")
     fill(&writer)
     try writer.write(to: path)
-    return try body(try ContainerReader(path: path, kind: "model"))
+    return try ContainerReader(path: path, kind: "model")
   }
 
   static func size(_ classifier: Classifier) throws -> Int {
@@ -34,18 +32,17 @@ import Testing
       pooling: kind.pooling)
     plain.temperature = 2
     let classifier = try plain.quantized()
-    try Self.withReader({ classifier.add(to: &$0) }) { reader in
-      try reader.refuseUnknown(known: Classifier.sections)
-      let back = try Classifier(from: reader)
-      #expect(back.isQuantized && back.settings == classifier.settings)
-      #expect(back.byteWeights?.embedding == classifier.byteWeights?.embedding)
-      let one = TestModels.flat(
-        classifier, dense: classifier.parameters.pointer, vectors: classifier.embedding)
-      let two = TestModels.flat(back, dense: back.parameters.pointer, vectors: back.embedding)
-      #expect(one == two)
-      #expect(try back.predict([2, 5, 3]) == classifier.predict([2, 5, 3]))
-      #expect(try back.predict([2, 5, 3]) != plain.predict([2, 5, 3]))
-    }
+    let reader = try Self.reader { classifier.add(to: &$0) }
+    try reader.refuseUnknown(known: Classifier.sections)
+    let back = try Classifier(from: reader)
+    #expect(back.isQuantized && back.settings == classifier.settings)
+    #expect(back.byteWeights?.embedding == classifier.byteWeights?.embedding)
+    let one = TestModels.flat(
+      classifier, dense: classifier.parameters.pointer, vectors: classifier.embedding)
+    let two = TestModels.flat(back, dense: back.parameters.pointer, vectors: back.embedding)
+    #expect(one == two)
+    #expect(try back.predict([2, 5, 3]) == classifier.predict([2, 5, 3]))
+    #expect(try back.predict([2, 5, 3]) != plain.predict([2, 5, 3]))
   }
 
   @Test func theFileIsSmaller() throws {
@@ -57,14 +54,13 @@ import Testing
   @Test func everyPartIsRequired() throws {
     let classifier = try TestModels.classifier().quantized()
     let known = Classifier.sections.filter { !$0.hasSuffix(".scales") }
-    try Self.withReader({ classifier.add(to: &$0) }) { reader in
-      #expect(reader.names.filter { $0.hasSuffix(".scales") }.count == 3)
-      let path = reader.path
-      #expect(
-        throws: ArchiveError.unknownSection(
-          path: path, name: "embedding.scales", type: "float32")
-      ) { try reader.refuseUnknown(known: known) }
-    }
+    let reader = try Self.reader { classifier.add(to: &$0) }
+    #expect(reader.names.filter { $0.hasSuffix(".scales") }.count == 3)
+    let path = reader.path
+    #expect(
+      throws: ArchiveError.unknownSection(
+        path: path, name: "embedding.scales", type: "float32")
+    ) { try reader.refuseUnknown(known: known) }
   }
 
   /// A model of two words, two dimensions and one unit, with one part changed.
@@ -100,15 +96,14 @@ import Testing
   static func error(_ change: (inout Parts) -> Void) throws -> String {
     var parts = Parts()
     change(&parts)
-    return try withReader({ parts.write(&$0) }) { reader in
-      do {
-        _ = try Classifier(from: reader)
-        return "none"
-      } catch let error as LSTMError {
-        return "\(error)"
-      } catch let error as ArchiveError {
-        return "\(error)".replacingOccurrences(of: reader.path, with: "x")
-      }
+    let reader = try Self.reader { parts.write(&$0) }
+    do {
+      _ = try Classifier(from: reader)
+      return "none"
+    } catch let error as LSTMError {
+      return "\(error)"
+    } catch let error as ArchiveError {
+      return "\(error)".replacingOccurrences(of: reader.path, with: "x")
     }
   }
 
