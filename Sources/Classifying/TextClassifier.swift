@@ -58,7 +58,8 @@ public struct TextClassifier: TextReader {
   /// What every gate did with every word of one text.
   ///
   /// Where the LSTM reads in both directions, the gates' figures are the mean of the two. Of several
-  /// layers the top one is shown.
+  /// layers the top one is shown. Of a quantized classifier it is what products of bytes made of the
+  /// gates, to the bit.
   public func trace(_ text: String) -> TextTrace {
     var encoder = TextEncoder(tokenizer, vocabulary, phrases: phrases, subwords: subwords)
     let words = truncation.apply(encoder.words(of: text)[...])
