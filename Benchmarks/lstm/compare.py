@@ -25,7 +25,8 @@ ROWS = {
 }
 ANSWERS = [(1, 50), (1, 200), (64, 200)]
 PACKAGES = {"torch": "torch==2.15.0", "onnx": "onnx", "onnxruntime": "onnxruntime"}
-NAMES = {"ours": "Lexigate", "torch": "PyTorch", "onnx": "ONNX Runtime", "int8": "its int8"}
+NAMES = {"ours": "Lexigate", "bytes": "our int8", "torch": "PyTorch", "onnx": "ONNX Runtime",
+         "int8": "its int8"}
 
 
 class Programs:
@@ -34,8 +35,9 @@ class Programs:
         self.python = environment("lstm", PACKAGES)
 
     def measure(self, name, *arguments):
-        if name == "ours":
-            words = run([self.binary, *arguments])[0].split()
+        if name in ("ours", "bytes"):
+            quantize = ["--quantize", "int8"] if name == "bytes" else []
+            words = run([self.binary, *arguments, *quantize])[0].split()
             found = dict(zip(words[::2], words[1::2]))
             return {key: found[key] if key == "set" else float(found[key]) for key in found}
         return json.loads(run([self.python, os.path.join(HERE, "peers.py"), name, *arguments])[0])
@@ -80,7 +82,7 @@ def compare(options):
 
     for threads in options.threads if options.answers else []:
         lines = []
-        names = ["ours", "torch", "onnx", "int8"]
+        names = list(NAMES)
         for texts, words in ANSWERS:
             found = by_turns(
                 programs, names, options.rounds, f"{texts} × {words}, {threads} thread(s)",
@@ -90,11 +92,12 @@ def compare(options):
             cells = [f"{texts} × {words} words"]
             for name in names:
                 seconds = median(found, lambda d: d[name]["seconds"])
-                ratio = median(found, lambda d: d[name]["seconds"] / d["ours"]["seconds"])
+                mine = "bytes" if name == "int8" else "ours"
+                ratio = median(found, lambda d: d[name]["seconds"] / d[mine]["seconds"])
                 cells.append(f"{seconds * 1e3:.3f} ms" + (
                     "" if name == "ours" else f" ({ratio:.2f})"))
             lines.append(cells)
-        table([f"answering, {threads} thread(s); in brackets × our time",
+        table([f"answering, {threads} thread(s); in brackets × our time, its int8 × our int8",
                *(NAMES[name] for name in names)], lines)
     if options.json:
         with open(options.json, "w") as file:

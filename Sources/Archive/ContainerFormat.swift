@@ -40,6 +40,7 @@ enum ContainerFormat {
     case json
     case strings
     case float32
+    case int8
     case int64
 
     var title: String {
@@ -47,19 +48,22 @@ enum ContainerFormat {
       case .json: "a JSON value"
       case .strings: "a string table"
       case .float32: "a matrix of floats"
+      case .int8: "a matrix of bytes"
       case .int64: "a list of integers"
       }
     }
 
     /// Whether a section of this shape can have this size; false too when the product overflows.
     func fits(shape: [Int], bytes: Int) -> Bool {
-      guard shape.count == (self == .float32 ? 2 : 1), shape.allSatisfy({ $0 >= 0 }) else {
+      let isMatrix = self == .float32 || self == .int8
+      guard shape.count == (isMatrix ? 2 : 1), shape.allSatisfy({ $0 >= 0 }) else {
         return false
       }
       switch self {
       case .json: return shape[0] == bytes
       case .strings: return Self.size(shape, each: 4).map { $0 <= bytes } ?? false
       case .float32: return Self.size(shape, each: 4) == bytes
+      case .int8: return Self.size(shape, each: 1) == bytes
       case .int64: return Self.size(shape, each: 8) == bytes
       }
     }

@@ -223,6 +223,16 @@ public struct ContainerReader: Sendable {
     }
   }
 
+  /// A matrix of bytes, row after row without gaps.
+  ///
+  /// - Errors: `missingSection`, `wrongType`.
+  public func bytes(
+    _ name: String
+  ) throws(ArchiveError) -> (rows: Int, columns: Int, values: [Int8]) {
+    let (entry, bytes) = try section(name, .int8)
+    return (entry.shape[0], entry.shape[1], Array(bytes.bindMemory(to: Int8.self)))
+  }
+
   /// A list of integers.
   ///
   /// - Errors: `missingSection`, `wrongType`.

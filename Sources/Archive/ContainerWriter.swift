@@ -84,6 +84,14 @@ public struct ContainerWriter {
     }
   }
 
+  /// Adds a matrix of bytes, row after row without gaps.
+  public mutating func add(
+    _ name: String, bytes: [Int8], rows: Int, columns: Int, required: Bool = true
+  ) {
+    precondition(rows >= 0 && columns >= 0 && bytes.count == rows * columns)
+    bytes.withUnsafeBytes { put(name, .int8, [rows, columns], $0, required, planes) }
+  }
+
   /// Adds a list of integers.
   public mutating func add(_ name: String, integers: [Int64], required: Bool = true) {
     let stored = integers.map(\.littleEndian)
@@ -149,18 +157,19 @@ public struct ContainerWriter {
 
   private mutating func put(
     _ name: String, _ type: ContainerFormat.SectionType, _ shape: [Int],
-    _ bytes: UnsafeRawBufferPointer, _ required: Bool
+    _ bytes: UnsafeRawBufferPointer, _ required: Bool, _ packer: GzipWriter? = nil
   ) {
+    let packer = packer ?? text
     begin(name, type, shape, bytes.count, required)
     var rest = bytes
     while rest.count > GzipWriter.blockSize {
-      append(UnsafeRawBufferPointer(rebasing: rest.prefix(GzipWriter.blockSize)), text)
+      append(UnsafeRawBufferPointer(rebasing: rest.prefix(GzipWriter.blockSize)), packer)
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(GzipWriter.blockSize))
     }
     let padding = ContainerFormat.aligned(rest.count) - rest.count
     if rest.isEmpty { return }
-    if padding == 0 { return append(rest, text) }
-    (Array(rest) + [UInt8](repeating: 0, count: padding)).withUnsafeBytes { append($0, text) }
+    if padding == 0 { return append(rest, packer) }
+    (Array(rest) + [UInt8](repeating: 0, count: padding)).withUnsafeBytes { append($0, packer) }
   }
 
   private mutating func append(_ bytes: UnsafeRawBufferPointer, _ packer: GzipWriter) {

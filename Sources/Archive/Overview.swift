@@ -42,5 +42,6 @@
 //     float32   shape [rows, columns]  IEEE 754, row after row, in blocks of 65,536 values (the last
 //                                      one fewer). A block of n values is stored as n lowest bytes,
 //                                      n second bytes, n third bytes, n highest bytes.
+//     int8      shape [rows, columns]  bytes −128 to 127, row after row
 //
 // `Tests/ArchiveTests/Resources/read_container.py` reads all this in thirty lines of Python.

@@ -10,6 +10,10 @@ typedef float v4u __attribute__((vector_size(16), aligned(4)));
 typedef double d16 __attribute__((vector_size(128)));
 typedef int8_t b16 __attribute__((vector_size(16)));
 typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
+typedef int8_t b32u __attribute__((vector_size(32), aligned(1)));
+typedef int16_t h16 __attribute__((vector_size(32)));
+typedef int16_t h16u __attribute__((vector_size(32), aligned(2)));
+typedef int16_t h32 __attribute__((vector_size(64)));
 
 // Functions that take or return vectors are all inlined: no call carries one, so no ABI matters.
 #pragma clang diagnostic ignored "-Wpsabi"
@@ -34,10 +38,17 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 #define WIDE v4
 #define INPUTS 2
 #define ROWS 6
+#define PAIR_ROWS 2
+#define PAIR_PANELS 1
+#define PAIR_ROW_PANELS 2
 #if defined(__aarch64__)
 #define FUSED 1
 #else
 #define FUSED 0
+#endif
+#if defined(__SSE2__)
+#define REGISTER 16
+#define MULTIPLY_PAIRS __builtin_ia32_pmaddwd128
 #endif
 #include "kernels.inc"
 #undef SET
@@ -45,6 +56,11 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 #undef INPUTS
 #undef ROWS
 #undef FUSED
+#undef PAIR_ROWS
+#undef PAIR_PANELS
+#undef PAIR_ROW_PANELS
+#undef REGISTER
+#undef MULTIPLY_PAIRS
 
 #if defined(__x86_64__)
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
@@ -52,6 +68,11 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 #define WIDE v8
 #define INPUTS 2
 #define ROWS 6
+#define PAIR_ROWS 2
+#define PAIR_PANELS 2
+#define PAIR_ROW_PANELS 4
+#define REGISTER 32
+#define MULTIPLY_PAIRS __builtin_ia32_pmaddwd256
 #define FUSED 1
 #include "kernels.inc"
 #undef SET
@@ -59,6 +80,11 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 #undef INPUTS
 #undef ROWS
 #undef FUSED
+#undef PAIR_ROWS
+#undef PAIR_PANELS
+#undef PAIR_ROW_PANELS
+#undef REGISTER
+#undef MULTIPLY_PAIRS
 #pragma clang attribute pop
 
 #pragma clang attribute push( \
@@ -67,6 +93,11 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 #define WIDE v16
 #define INPUTS 4
 #define ROWS 12
+#define PAIR_ROWS 4
+#define PAIR_PANELS 4
+#define PAIR_ROW_PANELS 4
+#define REGISTER 64
+#define MULTIPLY_PAIRS __builtin_ia32_pmaddwd512
 #define FUSED 1
 #include "kernels.inc"
 #undef SET
@@ -74,6 +105,11 @@ typedef int8_t b16u __attribute__((vector_size(16), aligned(1)));
 #undef INPUTS
 #undef ROWS
 #undef FUSED
+#undef PAIR_ROWS
+#undef PAIR_PANELS
+#undef PAIR_ROW_PANELS
+#undef REGISTER
+#undef MULTIPLY_PAIRS
 #pragma clang attribute pop
 #endif
 

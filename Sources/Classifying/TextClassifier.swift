@@ -69,7 +69,8 @@ public struct TextClassifier: TextReader {
   /// What every gate did with every word of one text.
   ///
   /// Where the LSTM reads in both directions, the gates' figures are the mean of the two. Of several
-  /// layers the top one is shown.
+  /// layers the top one is shown. Of a quantized classifier it is what products of bytes made of the
+  /// gates, to the bit.
   public func trace(_ text: String) -> TextTrace {
     var encoder = encoder
     let (read, skipped) = encoder.words(of: text)

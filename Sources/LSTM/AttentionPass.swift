@@ -33,8 +33,8 @@ package final class AttentionPass {
   package var weights: UnsafeMutablePointer<Float> { weightStore.pointer }
 
   /// Writes the pooled vectors of the top layer's directions; `vector` is w.
-  package func forward(
-    _ batch: PackedBatch, _ layers: ArraySlice<LayerPass>, vector: UnsafePointer<Float>
+  package func forward<Layer: LayerStates>(
+    _ batch: PackedBatch, _ layers: ArraySlice<Layer>, vector: UnsafePointer<Float>
   ) {
     weightStore.reserve(batch.tokens).update(repeating: 0, count: batch.tokens)
     for (squashed, layer) in zip(squashedStores, layers) {

@@ -27,6 +27,8 @@ public final class Classifier: @unchecked Sendable {
   /// What the logits are divided by before they become probabilities; see `calibrate(on:threads:)`.
   /// Training leaves it alone.
   public package(set) var temperature: Float = 1
+  /// Nil where answers come from floats; see `quantized()`.
+  package internal(set) var byteWeights: QuantizedWeights?
 
   /// A classifier to be trained, on vectors that it copies.
   ///

@@ -16,6 +16,11 @@ import Kernels
 /// output.bias                 [1 × L]
 /// calibration                 optional: the temperature, where it is not 1
 /// ```
+///
+/// Where the classifier is quantized, the matrices of the embedding and the LSTM are bytes (`int8`),
+/// and each has a second section, `embedding.scales` [1 × V], `….inputWeights.scales` [1 × 4H],
+/// `….recurrentWeights.scales` [1 × 4H]: a row stands for scale · bytes. All are required: a reader
+/// that knows no bytes refuses the file.
 extension Classifier {
   /// The sections that a classifier may have, for `ContainerReader.refuseUnknown`.
   public static let sections =
@@ -26,6 +31,15 @@ extension Classifier {
     + cellNames(layers: ClassifierSettings.layersRange.upperBound, directions: 2).flatMap { cell in
       ["inputWeights", "recurrentWeights", "bias"].map { "lstm.\(cell).\($0)" }
     }
+    + scales
+
+  /// The sections that only a quantized classifier has.
+  private static var scales: [String] {
+    ["embedding.scales"]
+      + cellNames(layers: ClassifierSettings.layersRange.upperBound, directions: 2).flatMap {
+        ["lstm.\($0).inputWeights.scales", "lstm.\($0).recurrentWeights.scales"]
+      }
+  }
 
   /// A name for each cell, in the layout's order.
   private static func cellNames(layers: Int, directions: Int) -> [String] {
@@ -50,12 +64,25 @@ extension Classifier {
     func add(_ name: String, _ values: [Float]) {
       writer.add(name, floats: values, rows: 1, columns: values.count, stride: values.count)
     }
+    func add(_ name: String, _ matrix: ByteMatrix) {
+      writer.add(name, bytes: matrix.bytes, rows: matrix.rows, columns: matrix.columns)
+      add("\(name).scales", matrix.scales)
+    }
     writer.add("classifier.json", json: settings)
-    add("embedding", embedding)
+    if let byteWeights {
+      add("embedding", byteWeights.embedding)
+    } else {
+      add("embedding", embedding)
+    }
     let names = Self.cellNames(layers: layout.layers, directions: layout.directions)
-    for (name, weights) in zip(names, directions) {
-      add("lstm.\(name).inputWeights", weights.inputWeights)
-      add("lstm.\(name).recurrentWeights", weights.recurrentWeights)
+    for (number, (name, weights)) in zip(names, directions).enumerated() {
+      if let cell = byteWeights?.cells[number] {
+        add("lstm.\(name).inputWeights", cell.inputWeights)
+        add("lstm.\(name).recurrentWeights", cell.recurrentWeights)
+      } else {
+        add("lstm.\(name).inputWeights", weights.inputWeights)
+        add("lstm.\(name).recurrentWeights", weights.recurrentWeights)
+      }
       add("lstm.\(name).bias", weights.bias)
     }
     if let attention { add("attention.vector", attention) }
@@ -94,23 +121,39 @@ extension Classifier {
       return (0..<count).map { row.pointer[$0] }
     }
     let hidden = settings.hidden
-    let embedding = try matrix("embedding", nil, settings.embeddingDimensions)
+    let isQuantized = reader.has("embedding.scales")
+    func weights(
+      _ name: String, _ rows: Int?, _ columns: Int
+    ) throws -> (matrix: Matrix, bytes: ByteMatrix?) {
+      guard isQuantized else { return (try matrix(name, rows, columns), nil) }
+      let bytes = try ByteMatrix(from: reader, name, rows: rows, columns: columns)
+      return (bytes.matrix, bytes)
+    }
+    let embedding = try weights("embedding", nil, settings.embeddingDimensions)
+    var directions: [LSTMWeights] = []
+    var cells: [QuantizedWeights.Cell] = []
     let names = Self.cellNames(layers: settings.layers, directions: settings.directionCount)
-    let directions = try names.enumerated().map { number, name in
-      LSTMWeights(
-        inputWeights: try matrix(
-          "lstm.\(name).inputWeights", 4 * hidden,
-          settings.inputs(ofLayer: number / settings.directionCount)),
-        recurrentWeights: try matrix("lstm.\(name).recurrentWeights", 4 * hidden, hidden),
-        bias: try list("lstm.\(name).bias", 4 * hidden))
+    for (number, name) in names.enumerated() {
+      let input = try weights(
+        "lstm.\(name).inputWeights", 4 * hidden,
+        settings.inputs(ofLayer: number / settings.directionCount))
+      let recurrent = try weights("lstm.\(name).recurrentWeights", 4 * hidden, hidden)
+      directions.append(
+        LSTMWeights(
+          inputWeights: input.matrix, recurrentWeights: recurrent.matrix,
+          bias: try list("lstm.\(name).bias", 4 * hidden)))
+      if let input = input.bytes, let recurrent = recurrent.bytes {
+        cells.append(QuantizedWeights.Cell(inputWeights: input, recurrentWeights: recurrent))
+      }
     }
     let count = settings.labels.count
     try self.init(
-      settings, keeping: embedding, directions: directions,
+      settings, keeping: embedding.matrix, directions: directions,
       attention: settings.pooling == .attention
         ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
+    byteWeights = embedding.bytes.map { QuantizedWeights(embedding: $0, cells: cells) }
     if reader.has("calibration") {
       let stored = try reader.json("calibration", as: StoredCalibration.self).temperature
       guard Calibration.range.contains(Double(stored)) else {
@@ -121,5 +164,37 @@ extension Classifier {
       }
       temperature = stored
     }
+  }
+}
+
+extension ByteMatrix {
+  /// Reads bytes and scales; nothing of them is believed.
+  ///
+  /// Errors: those of the container; `LSTMError` for other shapes, for the byte −128, and for
+  /// scales that are not above 0 or whose largest product with a byte is not finite.
+  fileprivate init(
+    from reader: ContainerReader, _ name: String, rows: Int?, columns: Int
+  ) throws {
+    func refuse(_ name: String, _ found: String, _ expected: String) -> LSTMError {
+      .modelPart(name: name, found: found, expected: expected)
+    }
+    func check(_ name: String, _ rows: Int?, _ columns: Int) throws {
+      guard let shape = reader.shape(name), shape.count == 2 else { return }
+      if rows ?? shape[0] != shape[0] || shape[1] != columns {
+        throw refuse(
+          name, "\(shape[0]) × \(shape[1])", "\(rows.map(String.init) ?? "any") × \(columns)")
+      }
+    }
+    try check(name, rows, columns)
+    let found = try reader.bytes(name)
+    if found.values.contains(-128) { throw refuse(name, "a byte of -128", "-127 to 127") }
+    let second = "\(name).scales"
+    try check(second, 1, found.rows)
+    let scales = try reader.floats(second)
+    for scale in scales.values where !(scale > 0 && (127 * scale).isFinite) {
+      throw refuse(second, "a scale of \(scale)", "a number above 0 whose 127-fold is finite")
+    }
+    self.init(
+      rows: found.rows, columns: found.columns, bytes: found.values, scales: scales.values)
   }
 }

@@ -24,6 +24,8 @@ public enum LSTMError: Error, Equatable, Sendable {
   case noTuningRows(setting: String)
   /// Only two labels, or several labels a text, have thresholds.
   case noThreshold(labels: Int)
+  /// A classifier of bytes has nothing left to train.
+  case quantized
   /// The loss or a gradient is no longer a number.
   case diverged(step: Int, learningRate: Float, largestGradient: Float)
   /// A part of a stored model that does not fit the rest.
@@ -80,6 +82,8 @@ extension LSTMError: CustomStringConvertible {
       the classifier picks one of \(labels) labels, the likeliest, and has no threshold to tune; \
       expected two labels or several labels a text: leave "thresholds" out
       """
+    case .quantized:
+      "the classifier is quantized and can only answer; train the one that it was made from"
     case .diverged(let step, let learningRate, let largestGradient):
       """
       training went astray at step \(step): the loss or a gradient is not a number (learning rate \

@@ -37,7 +37,7 @@ package final class LayerPass {
   /// Words between asking for a vector and reading it.
   private static let readAhead = 8
 
-  private let cell: ParameterLayout.Cell
+  let cell: ParameterLayout.Cell
   private let direction: Int
   /// Nil below the top layer.
   private let pooling: Pooling?

@@ -14,6 +14,8 @@
 // after the last step. Shards are cut by the data and summed in a fixed order, so the number of
 // threads changes no bit.
 //
+// Answers can also come from bytes: `QuantizedWeights.swift`, then `QuantizedLayer.swift`.
+//
 // Never: knows words (ids only) or files other than the container's sections; lets a padding row, a
 // neighbour in the batch or a thread change a result; allocates inside the training loop once its
 // buffers have grown.

@@ -6,7 +6,7 @@ import Kernels
 public final class Predictor {
   public let classifier: Classifier
   private let team: WorkerTeam
-  private let passes: [ShardPass]
+  private let passes: [any AnswerPass]
   private let batches: [PackedBatch]
 
   public convenience init(_ classifier: Classifier, threads: Int = 1) {
@@ -16,7 +16,7 @@ public final class Predictor {
   package init(_ classifier: Classifier, team: WorkerTeam) {
     self.classifier = classifier
     self.team = team
-    passes = (0..<team.threads).map { _ in ShardPass(classifier) }
+    passes = (0..<team.threads).map { _ in classifier.answerPass() }
     batches = (0..<team.threads).map { _ in PackedBatch() }
   }
 
@@ -57,7 +57,7 @@ public final class Predictor {
         batch.fill(
           texts, members: UnsafeBufferPointer(rebasing: order[start..<end]),
           bothWays: classifier.settings.bidirectional, dropout: nil)
-        pass.forward(classifier, batch, dropout: nil, keeping: .answers)
+        pass.answer(classifier, batch)
         for slot in 0..<batch.sequences {
           let row = result.row(batch.members[slot])
           row.update(from: pass.logits + slot * labels, count: labels)

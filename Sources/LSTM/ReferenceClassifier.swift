@@ -2,7 +2,8 @@ import Kernels
 
 /// The classifier as one would write it on paper: one text at a time, one unit at a time.
 ///
-/// The oracle of the tests, in Double; slow on purpose.
+/// The oracle of the tests, in Double; slow on purpose. Of a quantized classifier it takes what the
+/// bytes stand for, and rounds hidden states where products read them.
 package struct ReferenceClassifier: Sendable {
   /// One direction of one layer: W [4H × E], U [4H × H], b [4H].
   package struct Cell: Sendable {
@@ -36,6 +37,8 @@ package struct ReferenceClassifier: Sendable {
   package var attention: [Double]
   package var outputWeights: [[Double]]
   package var outputBias: [Double]
+  /// In how many steps products read a hidden state; nil for as it is.
+  package var stateLevels: Double?
 
   package init(_ classifier: Classifier) {
     func rows(_ matrix: Matrix) -> [[Double]] {
@@ -51,6 +54,7 @@ package struct ReferenceClassifier: Sendable {
     attention = (classifier.attention ?? []).map { Double($0) }
     outputWeights = rows(classifier.outputWeights)
     outputBias = classifier.outputBias.map { Double($0) }
+    stateLevels = classifier.isQuantized ? Double(Kernel.stateLevels) : nil
   }
 
   /// All parameters in a row: embedding, then each cell's W, U, b, then attention's vector and the
@@ -134,6 +138,12 @@ package struct ReferenceClassifier: Sendable {
     mask.isEmpty ? values : zip(values, mask).map { $0 * $1 }
   }
 
+  /// Hidden states as products read them.
+  private func rounded(_ states: [Double]) -> [Double] {
+    guard let stateLevels else { return states }
+    return states.map { ($0 * stateLevels).rounded(.toNearestOrEven) / stateLevels }
+  }
+
   private func cellNumber(_ layer: Int, _ direction: Int) -> Int {
     layer * settings.directionCount + direction
   }
@@ -151,7 +161,7 @@ package struct ReferenceClassifier: Sendable {
             cells[number], ordered(rows, direction),
             masks.recurrent.isEmpty ? [] : masks.recurrent[number]))
       }
-      rows = states(all)
+      rows = states(all).map(rounded)
     }
     return all
   }
@@ -170,7 +180,7 @@ package struct ReferenceClassifier: Sendable {
     var hidden = [Double](repeating: 0, count: units)
     var memory = hidden
     return rows.map { input in
-      let before = masked(hidden, mask)
+      let before = masked(rounded(hidden), mask)
       func sum(_ gate: Gate, _ unit: Int) -> Double {
         let row = gate.rawValue * units + unit
         var z = cell.bias[row]

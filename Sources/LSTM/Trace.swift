@@ -66,7 +66,7 @@ public struct StepSummary: Codable, Sendable, Equatable {
 
 /// What happened while a text was read.
 ///
-/// Made by the forward pass that training and answering use. `probabilities[t]` is, bit for bit,
+/// Made by the forward pass that answering uses, that of a quantized classifier in whole numbers. `probabilities[t]` is, bit for bit,
 /// the answer to the first t words alone, also where a second direction reads those backwards.
 ///
 /// Edge cases: a text without words has no steps and one row of probabilities.
@@ -117,16 +117,15 @@ extension Classifier {
     texts.extraVectors = extraVectors
     try texts.check(embedding)
     let batch = PackedBatch()
-    let pass = ShardPass(self)
     [0].withUnsafeBufferPointer {
       batch.fill(texts, members: $0, bothWays: settings.bidirectional, dropout: nil)
     }
-    pass.forward(self, batch, dropout: nil, keeping: .everything)
+    let (top, weighing) = read(batch)
 
     var steps: [[LSTMStep]] = []
     var summaries: [[StepSummary]] = []
     let cells = layout.cells[layout.cells(of: layout.layers - 1)]
-    for (direction, (layer, cell)) in zip(pass.top, cells).enumerated() {
+    for (direction, (layer, cell)) in zip(top, cells).enumerated() {
       // One text: its step t is row t.
       var read = (0..<texts.ids.count).map { layer.step($0, cell) }
       var before = [Float](repeating: 0, count: cell.hidden)
@@ -142,14 +141,26 @@ extension Classifier {
       steps.append(read)
       summaries.append(summary)
     }
-    let attention = pass.attention.map { attention in
+    let attention = weighing.map { attention in
       texts.ids.indices.map { attention.weights[$0] }
     }
     return Trace(
       ids: texts.ids, steps: steps, summaries: summaries, attention: attention,
       labels: settings.labels,
       probabilities: settings.bidirectional || settings.pooling == .attention
-        ? try prefixAnswers(texts) : runningAnswers(pass.top.first!, words: texts.ids.count))
+        ? try prefixAnswers(texts) : runningAnswers(top[0], words: texts.ids.count))
+  }
+
+  /// The top layer's directions, and the attention, after a shard has been read.
+  private func read(_ batch: PackedBatch) -> (top: [any LayerStates], AttentionPass?) {
+    if isQuantized {
+      let pass = QuantizedPass(self, keepsSteps: true)
+      pass.answer(self, batch)
+      return (Array(pass.top), pass.attention)
+    }
+    let pass = ShardPass(self)
+    pass.forward(self, batch, dropout: nil, keeping: .everything)
+    return (Array(pass.top), pass.attention)
   }
 
   /// Two directions: the backward one starts anew for each prefix, so each is a text of its own.
@@ -164,7 +175,7 @@ extension Classifier {
   }
 
   /// One direction: the states of a prefix are the states passed on the way, in every layer.
-  private func runningAnswers(_ layer: LayerPass, words: Int) -> [[Float]] {
+  private func runningAnswers(_ layer: any LayerStates, words: Int) -> [[Float]] {
     let width = layout.cells[0].stateWidth
     let gathered = Matrix(rows: 1, columns: width)
     let pooled = Matrix(rows: 1, columns: width)
@@ -188,17 +199,15 @@ extension Classifier {
   }
 }
 
-extension LayerPass {
+extension LayerStates {
   /// The values of one row after `forward`.
   fileprivate func step(_ row: Int, _ cell: ParameterLayout.Cell) -> LSTMStep {
-    func gate(_ gate: Gate) -> [Float] {
-      (0..<cell.hidden).map { gates[gate.panel(of: $0) * panel + row * 16 + $0 % 16] }
-    }
+    func gate(_ gate: Gate) -> [Float] { (0..<cell.hidden).map { self.gate(gate, row, $0) } }
     func state(_ values: UnsafePointer<Float>) -> [Float] {
       (0..<cell.hidden).map { values[row * cell.stateWidth + $0] }
     }
     return LSTMStep(
-      input: (0..<cell.inputs).map { inputs[row * cell.inputWidth + $0] },
+      input: (0..<cell.inputs).map { input(row, $0) },
       forgetGate: gate(.forget), inputGate: gate(.input), outputGate: gate(.output),
       candidate: gate(.candidate), cell: state(cells), hidden: state(hidden))
   }

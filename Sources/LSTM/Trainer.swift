@@ -217,6 +217,7 @@ public struct Trainer: Sendable {
   private func check(
     _ classifier: Classifier, _ training: Examples, _ validation: Examples?
   ) throws(LSTMError) {
+    if classifier.isQuantized { throw .quantized }
     let shape = classifier.settings
     try settings.check(labels: shape.labels.count)
     if training.count == 0 { throw .noRows }

@@ -36,6 +36,7 @@ import Testing
         print(s["settings"]["name"].encode(), s["settings"]["epochs"], s["words"])
         print(s["counts"].tolist(), s["none"].tolist())
         print(s["vectors"].shape, s["vectors"].view("<u4").ravel().tolist())
+        print(s["bytes"].tolist())
         print(s["large"].shape, (s["large"].ravel() * 8 == range(70001)).all())
         """
       let (status, output) = Self.run(["-c", script, resources.path, path])
@@ -44,10 +45,11 @@ import Testing
       let vectors = sample.vectors.map(String.init).joined(separator: ", ")
       #expect(
         output == #"""
-          sample ['settings', 'words', 'counts', 'vectors', 'none', 'large']
+          sample ['settings', 'words', 'counts', 'vectors', 'none', 'bytes', 'large']
           b'L\xc3\xb6ffel' 5 [b'tasty', b'', b'\xff\x00', b'ice cream']
           [-9223372036854775808, -1, 0, 7, 9223372036854775807] []
           (3, 5) [\#(vectors)]
+          [[-128, -1, 0], [1, 2, 127]]
           (70001, 1) True
 
           """#)

@@ -38,12 +38,13 @@ enum TinyModel {
     tokenizer: TokenizerSettings = TokenizerSettings(), multiLabel: Bool = false,
     bidirectional: Bool = false, pooling: Pooling = .last,
     truncation: Truncation = Truncation(maximumTokens: 400, keep: .head),
-    thresholds: [Float]? = nil, subwords: SubwordVectors? = nil
+    thresholds: [Float]? = nil, subwords: SubwordVectors? = nil, quantized: Bool = false
   ) throws -> TextClassifier {
-    TextClassifier(
+    let plain = try classifier(
+      labels: labels, multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling)
+    return TextClassifier(
       tokenizer: tokenizer, vocabulary: try vocabulary(),
-      classifier: try classifier(
-        labels: labels, multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling),
+      classifier: quantized ? try plain.quantized() : plain,
       truncation: truncation, thresholds: thresholds, subwords: subwords)
   }
 
@@ -60,20 +61,23 @@ enum TinyModel {
   }
 
   /// Every shape that a model may have.
-  static let shapes: [Shape] = Pooling.allCases.flatMap { pooling in
-    [false, true].flatMap { bidirectional in
-      [false, true].map { Shape(multiLabel: $0, bidirectional: bidirectional, pooling: pooling) }
-    }
-  }
+  static let shapes: [Shape] =
+    Pooling.allCases.flatMap { pooling in
+      [false, true].flatMap { bidirectional in
+        [false, true].map { Shape(multiLabel: $0, bidirectional: bidirectional, pooling: pooling) }
+      }
+    } + [Shape(multiLabel: false, bidirectional: true, pooling: .attention, quantized: true)]
 
   struct Shape: Sendable {
     var multiLabel: Bool
     var bidirectional: Bool
     var pooling: Pooling
+    var quantized = false
 
     func model() throws -> TextClassifier {
       try TinyModel.model(
-        multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling)
+        multiLabel: multiLabel, bidirectional: bidirectional, pooling: pooling,
+        quantized: quantized)
     }
   }
 

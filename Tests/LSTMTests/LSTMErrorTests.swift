@@ -50,6 +50,10 @@ import Testing
       "the classifier picks one of 3 labels, the likeliest, and has no threshold to tune; expected two labels or several labels a text: leave \"thresholds\" out"
     ),
     (
+      .quantized,
+      "the classifier is quantized and can only answer; train the one that it was made from"
+    ),
+    (
       .diverged(step: 7, learningRate: 0.5, largestGradient: .infinity),
       "training went astray at step 7: the loss or a gradient is not a number (learning rate 0.5, largest gradient inf); try a smaller learning rate or clipNorm"
     ),

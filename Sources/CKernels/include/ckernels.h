@@ -16,6 +16,10 @@
 /// Columns of one panel of packed weights.
 #define CK_PANEL 16
 
+/// Steps of a hidden state's size: as many as the sums of 8192 products with bytes, the most that a
+/// layer reads of states, leave room for in 32 bits.
+#define CK_STATE_LEVELS 2047
+
 /// A run of windows over two tables of vectors.
 ///
 /// Window w has the inputs inputs[starts[w] ..< starts[w + 1]] (at least one) and the outputs
@@ -121,6 +125,20 @@ typedef struct ck_kernels {
                           ptrdiff_t x_row, const float *h, ptrdiff_t h_row, const int32_t *before,
                           const float *gates, ptrdiff_t panel, ptrdiff_t panels, float *gradient,
                           float *work);
+  /// z[rows × 64·blocks] = row_scales ⊙ (X · B) ⊙ scales + bias, the product in whole numbers: X of 16
+  /// bits, rows an even `ldx` apart with a zero after an odd k; B of bytes, in blocks of 64 columns
+  /// laid out as [k / 2][64][2], k rounded up to 2 with zeros.
+  void (*quantized_project)(ptrdiff_t rows, ptrdiff_t k, const int16_t *x, ptrdiff_t ldx,
+                            const float *row_scales, const int8_t *packed, ptrdiff_t blocks,
+                            const float *scales, const float *bias, float *z);
+  /// One LSTM step whose recurrent weights are bytes, laid out as B above: `gates` holds x·W + b on
+  /// entry and, with `keep`, i, f, g, o on return; `states` are the hidden ones in CK_STATE_LEVELS
+  /// steps, which `scales` takes into account. Both states before are NULL at the first step;
+  /// `cell` and `cell_before` may be the same, `states` and `states_before` not.
+  void (*quantized_step)(ptrdiff_t rows, ptrdiff_t units, const int8_t *recurrent,
+                         const float *scales, const int16_t *states_before,
+                         const float *cell_before, float *gates, float *cell, float *hidden,
+                         int16_t *states, int keep);
   /// y = max(x, y); index becomes `step` where x is strictly greater.
   void (*maximum)(const float *x, int32_t step, float *y, int32_t *index, ptrdiff_t n);
   /// y += x where index equals `step`.

@@ -39,7 +39,7 @@ extension LSTMStage: RunnableStage {
 
     let (embedding, known, composed) = try startingVectors(
       name, tokenSet.vocabulary, subwords, in: workshop)
-    let classifier = try Classifier(
+    var classifier = try Classifier(
       ClassifierSettings(
         labels: set.examples.labelNames, multiLabel: set.examples.isMultiLabel,
         embeddingDimensions: embedding.columns, hidden: hidden, layers: layers,
@@ -61,10 +61,11 @@ extension LSTMStage: RunnableStage {
     ) { state in workshop.note(name, state) }
 
     let truncation = Truncation(maximumTokens: maximumTokens, keep: keep)
-    let tuning = try tune(
-      classifier,
-      on: LSTM.Examples(texts: truncation.apply(validation.texts), targets: validation.targets),
-      threads: workshop.threads)
+    let held = LSTM.Examples(
+      texts: truncation.apply(validation.texts), targets: validation.targets)
+    let quantization: JSONObject?
+    (classifier, quantization) = try quantized(classifier, on: held, threads: workshop.threads)
+    let tuning = try tune(classifier, on: held, threads: workshop.threads)
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
       classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
@@ -98,6 +99,7 @@ extension LSTMStage: RunnableStage {
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
     if let folds { figures["crossValidation"] = .object(folds) }
+    if let quantization { figures["quantization"] = .object(quantization) }
     for member in tuning.figures.members { figures[member.key] = member.value }
     return StageOutcome(files: [file], figures: figures)
   }

@@ -212,6 +212,14 @@ extension RunSummary {
     func change(_ object: JSONObject, _ key: String, _ write: (Double) -> String) -> String {
       "\(write(object.number(key + "Before"))) → \(write(object.number(key + "After")))"
     }
+    if case .object(let cost)? = figures["quantization"] {
+      text += "  weights as bytes"
+      if cost["accuracyAfter"] != nil {
+        text += ": accuracy " + change(cost, "accuracy") { NumberText.fixed(100 * $0, 2) + " %" }
+        text += ", log loss " + change(cost, "logLoss") { NumberText.fixed($0, 4) }
+      }
+      text += "\n"
+    }
     if case .object(let fit)? = figures["calibration"] {
       text += "  temperature \(NumberText.fixed(fit.number("temperature"), 3)): log loss "
       text += change(fit, "logLoss") { NumberText.fixed($0, 4) }

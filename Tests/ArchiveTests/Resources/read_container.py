@@ -19,7 +19,8 @@ def read(path):
     assert version == 1, "written by a newer lexigate"
     assert zlib.crc32(data[:-4]) == struct.unpack("<I", data[-4:])[0], "damaged"
     decode = {"json": lambda raw, shape: json.loads(raw.tobytes()), "strings": strings,
-              "float32": floats, "int64": lambda raw, shape: raw.view("<i8")}
+              "float32": floats, "int64": lambda raw, shape: raw.view("<i8"),
+              "int8": lambda raw, shape: raw.view("i1").reshape(shape)}
     header, sections = json.loads(data[16:16 + length]), {}
     for s in header["sections"]:
         start = 16 + length + s["offset"]

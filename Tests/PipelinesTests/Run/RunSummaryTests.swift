@@ -163,6 +163,15 @@ import Testing
         """))
     #expect(try text(scores).contains("\n  no threshold: accuracy 80.0 %"))
     #expect(try !text("").contains("temperature"))
+    let bytes = try text(
+      #"""
+      "quantization": {"accuracyBefore": 0.9, "accuracyAfter": 0.8985, "logLossBefore": 0.25,
+        "logLossAfter": 0.2512}
+      """#)
+    #expect(
+      bytes.contains(
+        "\n  weights as bytes: accuracy 90.00 % → 89.85 %, log loss 0.2500 → 0.2512\n"))
+    #expect(try text(#""quantization": {}"#).contains("\n  weights as bytes\n"))
     let folds = try text(
       #"""
       "crossValidation": {"folds": 5, "lossMean": 0.5, "lossDeviation": 0.0625,

@@ -2,7 +2,7 @@
 //
 //     lstm peak                        [--threads N]
 //     lstm train  --row A|F|B|C|D      [--threads N]
-//     lstm answer --texts N --words N  [--threads N]
+//     lstm answer --texts N --words N  [--threads N] [--quantize int8]
 //
 // One line of `name value` pairs goes to standard output for `compare.py`. Training is the whole
 // loop: batching, embedding, forward, loss, backward, clipping, Adam, on texts of variable length,
@@ -60,13 +60,20 @@ struct Benchmark {
       guard let row = Row.named[value("--row") ?? ""] else { return usage() }
       try train(row, threads: threads)
     case "answer":
-      try answer(texts: number("--texts", 1), length: number("--words", 50), threads: threads)
+      let quantize = value("--quantize") ?? "none"
+      guard ["none", "int8"].contains(quantize) else { return usage() }
+      try answer(
+        texts: number("--texts", 1), length: number("--words", 50), threads: threads,
+        quantized: quantize == "int8")
     default: usage()
     }
   }
 
   static func usage() {
-    print("peak, train --row A|F|B|C|D or answer --texts N --words N; --threads N")
+    print(
+      """
+      peak, train --row A|F|B|C|D or answer --texts N --words N [--quantize int8]; --threads N
+      """)
     exit(2)
   }
 
@@ -118,11 +125,14 @@ struct Benchmark {
     print("rate \(rate) peak \(peak) share \(rate * row.operationsPerToken / peak)")
   }
 
-  static func answer(texts count: Int, length: Int, threads: Int) throws {
+  static func answer(texts count: Int, length: Int, threads: Int, quantized: Bool) throws {
     let settings = ClassifierSettings(
       labels: ["good", "bad"], embeddingDimensions: 100, hidden: 128)
-    let classifier = try Classifier(
-      settings, embedding: Matrix(rows: words, columns: 100), seed: 1)
+    var random = RandomStream(seed: 1)
+    let vectors = Matrix(rows: words, columns: 100)
+    for r in 2..<words { for c in 0..<100 { vectors[r, c] = (random.uniform() - 0.5) * 0.2 } }
+    var classifier = try Classifier(settings, embedding: vectors, seed: 1)
+    if quantized { classifier = try classifier.quantized() }
     let predictor = Predictor(classifier, threads: threads)
     let texts = IDSequences(
       (0..<count).map { t in

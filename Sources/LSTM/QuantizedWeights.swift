@@ -1,0 +1,97 @@
+import Kernels
+
+/// The vectors of words and the LSTM's weights as bytes.
+///
+/// x_t ≈ r ⊙ bytes, a scale for each word; W ≈ s ⊙ bytes and U ≈ s ⊙ bytes, a scale for each row,
+/// that is for each gate of each unit. Biases, attention and the dense layer stay what they are.
+package final class QuantizedWeights: Sendable {
+  /// One direction of one layer: W [4H × E] and U [4H × H] in the common form, and as products want
+  /// them.
+  package struct Cell: Sendable {
+    package let inputWeights: ByteMatrix
+    package let recurrentWeights: ByteMatrix
+    let input: PackedBytes
+    let recurrent: PackedBytes
+    /// One for each column of a row of gates; surplus ones 0.
+    let inputScales: Matrix
+    /// The same, for states in whole levels.
+    let recurrentScales: Matrix
+
+    package init(inputWeights: ByteMatrix, recurrentWeights: ByteMatrix) {
+      self.inputWeights = inputWeights
+      self.recurrentWeights = recurrentWeights
+      let units = recurrentWeights.columns
+      let width = (units + 15) / 16 * 64
+      input = PackedBytes(rows: inputWeights.columns, columns: width)
+      recurrent = PackedBytes(rows: units, columns: width)
+      inputScales = Matrix(rows: 1, columns: width)
+      recurrentScales = Matrix(rows: 1, columns: width)
+      for gate in Gate.allCases {
+        for unit in 0..<units {
+          let row = gate.rawValue * units + unit
+          let column = gate.column(of: unit)
+          inputWeights.withRow(row) { input.setColumn(column, $0) }
+          recurrentWeights.withRow(row) { recurrent.setColumn(column, $0) }
+          inputScales.pointer[column] = inputWeights.scales[row]
+          recurrentScales.pointer[column] =
+            recurrentWeights.scales[row] / Float(Kernel.stateLevels)
+        }
+      }
+    }
+  }
+
+  /// [V × E].
+  package let embedding: ByteMatrix
+  /// In the layout's order.
+  package let cells: [Cell]
+
+  package init(embedding: ByteMatrix, cells: [Cell]) {
+    self.embedding = embedding
+    self.cells = cells
+  }
+}
+
+extension Classifier {
+  /// Whether the weights are bytes and answers come from products of whole numbers.
+  public var isQuantized: Bool { byteWeights != nil }
+
+  /// The same classifier with vectors and LSTM weights as bytes: a quarter of the size, faster, and
+  /// a little less exact. It answers and traces; it cannot be trained.
+  ///
+  /// `embedding` and `directions` are then what the bytes stand for.
+  ///
+  /// Edge cases: a classifier that is quantized already is returned as it is.
+  ///
+  /// Errors: a weight that is not finite.
+  public func quantized() throws(LSTMError) -> Classifier {
+    if isQuantized { return self }
+    func bytes(_ what: String, _ matrix: Matrix) throws(LSTMError) -> ByteMatrix {
+      for row in 0..<matrix.rows {
+        for column in 0..<matrix.columns where !matrix[row, column].isFinite {
+          throw .modelPart(
+            name: what, found: "\(matrix[row, column]) in row \(row + 1)",
+            expected: "a finite number")
+        }
+      }
+      return ByteMatrix(matrix)
+    }
+    let table = try bytes("embedding", embedding)
+    var cells: [QuantizedWeights.Cell] = []
+    for weights in directions {
+      cells.append(
+        QuantizedWeights.Cell(
+          inputWeights: try bytes("inputWeights", weights.inputWeights),
+          recurrentWeights: try bytes("recurrentWeights", weights.recurrentWeights)))
+    }
+    let result = try Classifier(
+      settings, embedding: table.matrix,
+      directions: zip(cells, directions).map {
+        LSTMWeights(
+          inputWeights: $0.inputWeights.matrix, recurrentWeights: $0.recurrentWeights.matrix,
+          bias: $1.bias)
+      }, attention: attention, outputWeights: outputWeights, outputBias: outputBias)
+    result.byteWeights = QuantizedWeights(embedding: table, cells: cells)
+    result.temperature = temperature
+    return result
+  }
+}
