@@ -79,6 +79,8 @@ package struct WindowSampler: Sendable {
     var ids: [Int32] = []
     var kept: [Int32] = []
     var positions: [Int] = []
+    /// How many of the kept words before each repeat one of the few before them.
+    var repeats: [Int32] = []
     var meetings = BlockMeetings()
     /// Why the last chunk could not be read, for callers that cannot throw.
     var failure: StoreError?
@@ -187,7 +189,7 @@ package struct WindowSampler: Sendable {
     let window = settings.window
     let last = space.positions.count - 1
     let around = 2 * window
-    let parts = (around + Self.widest - 1) / Self.widest
+    let parts = (around + Self.narrowest - 1) / Self.narrowest
     var filling: WindowBatch.Filling
     switch kind {
     case .pairs:
@@ -207,6 +209,8 @@ package struct WindowSampler: Sendable {
     space.kept.append(contentsOf: repeatElement(0, count: window))
     let meetings = space.meetings
     let limit = blockLimit.meetings
+    countRepeats(&space)
+    let repeats = space.repeats
     space.kept.withUnsafeBufferPointer { kept in
       space.positions.withUnsafeBufferPointer { positions in
         let kept = kept.baseAddress!
@@ -225,23 +229,44 @@ package struct WindowSampler: Sendable {
               _ = meetings.add(kept[middle], drawn, negatives, limit: limit)
             }
           }
+          let repeated = Int(repeats[around.high + 1] - repeats[around.low])
+          let isBurst = repeated >= Self.burst && 5 * repeated >= 2 * around.count
           switch kind {
           case .around:
             settle(addAround(around, &stream, &filling))
-          case .pairs where 2 * window <= Self.widest:
-            settle(addPairs(around, &stream, &filling))
+          case .pairs where 2 * window <= Self.widest && !isBurst:
+            settle(addPairs(around, isWhole: true, &stream, &filling))
           case .pairs, .middle:
             var rest = around
-            while let part = rest.takeFirst(Self.widest) {
+            while let part = rest.takeFirst(isBurst ? Self.narrowest : Self.widest) {
               settle(
                 kind == .pairs
-                  ? addPairs(part, &stream, &filling) : addMiddle(part, &stream, &filling))
+                  ? addPairs(part, isWhole: false, &stream, &filling)
+                  : addMiddle(part, &stream, &filling))
             }
           }
         }
       }
     }
     batch.close(filling)
+  }
+
+  /// Counts the words that stand again within a few words.
+  private func countRepeats(_ space: inout Workspace) {
+    space.repeats.removeAll(keepingCapacity: true)
+    let reach = min(settings.window, Self.memory)
+    let words = space.positions.count
+    var count: Int32 = 0
+    space.repeats.append(0)
+    space.kept.withUnsafeBufferPointer { kept in
+      for i in 0..<words {
+        for before in max(i - reach, 0)..<i where kept[before] == kept[i] {
+          count += 1
+          break
+        }
+        space.repeats.append(count)
+      }
+    }
   }
 
   /// Kept words `low ... high` but for the one at `middle`.
@@ -276,16 +301,25 @@ package struct WindowSampler: Sendable {
   /// the more steps they take that do not know of each other, so a wide one is cut.
   private static let widest = 10
 
+  /// Where a text says the same few words over and over ("ha ha ha"), all pairs of a window are nearly
+  /// one pair, whose vectors would take all its steps without knowing of any: windows with so many
+  /// repeated words, and two fifths of them, are cut into parts of `narrowest`.
+  private static let burst = 4
+  private static let narrowest = 2
+  /// How far back a repeated word is looked for.
+  private static let memory = 5
+
   /// Adds a window of pairs; returns its wrong words, as the others do.
   @inline(__always)
   private func addPairs(
-    _ around: Around, _ stream: inout RandomStream, _ filling: inout WindowBatch.Filling
+    _ around: Around, isWhole: Bool, _ stream: inout RandomStream,
+    _ filling: inout WindowBatch.Filling
   ) -> UnsafePointer<Int32> {
     let width = 1 + negatives
     let isSecond = filling.isOdd
     let place = filling.append(
       inputs: around.count, outputs: width, pairs: around.count * width)
-    if 2 * settings.window <= Self.widest {
+    if isWhole {
       // Whole reaches are copied, and what is beyond a window is overwritten by the next.
       let before = around.middle - around.low
       for i in 0..<settings.window { place.inputs[i] = around.kept[around.low + i] }

@@ -85,4 +85,14 @@ import Word2Vec
       #expect(norm < 16, "\(rate), \(negatives)")
     }
   }
+
+  /// Now and then a text says one, two or three words over and over. In windows that are updated whole
+  /// this diverges with ten words around a middle and 100 dimensions.
+  @Test func repeatedPhrasesDoNotBlowUpTheVectors() throws {
+    let texts = Texts.litanies(words: 3000, texts: 1500, seed: 3)
+    let settings = SkipGramTests.settings(100, epochs: 3) { _ in }
+    let result = try SkipGram(settings).train(
+      texts, vocabulary: Texts.vocabulary(texts), threads: 1)
+    #expect(result.lossPerEpoch.allSatisfy { $0 < 0.5 })
+  }
 }

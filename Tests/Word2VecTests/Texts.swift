@@ -54,6 +54,23 @@ enum Texts {
       })
   }
 
+  /// Texts of 100 words, frequent ones first among them; every 60th says one, two or three words of the
+  /// middle field 600 times in all.
+  static func litanies(words: Int, texts: Int, seed: UInt64) -> EncodedTexts {
+    var stream = RandomStream(seed: seed)
+    // Word r is drawn about as often as 1 / (r + 5).
+    let scale = Double(words + 5) / 5
+    func word() -> Int32 {
+      2 + Int32(min(Double(words - 1), 5 * pow(scale, Double(stream.uniform())) - 5))
+    }
+    return make(
+      (0..<texts).map { text in
+        if text % 60 != 30 { return (0..<100).map { _ in word() } }
+        let phrase = (0...stream.below(3)).map { _ in Int32(22 + stream.below(280)) }
+        return (0..<600).map { phrase[$0 % phrase.count] }
+      })
+  }
+
   /// Reviews that end in a row of up to 800 exclamation marks, id 2, which other texts say as well.
   static func shouting(words: Int, texts: Int, seed: UInt64) -> EncodedTexts {
     var stream = RandomStream(seed: seed)

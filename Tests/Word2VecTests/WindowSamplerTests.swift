@@ -106,7 +106,8 @@ import Word2Vec
   }
 
   @Test func everyPositionIsDrawnOnce() throws {
-    let texts = Texts.random(words: 300, texts: 4000, length: 40, seed: 6)
+    // So many words that none stands again soon: windows are then not cut.
+    let texts = Texts.random(words: 100_000, texts: 4000, length: 40, seed: 6)
     let sampler = Self.sampler(texts)
     #expect(sampler.chunkCount(texts) > 3)
     let middles = try Self.windows(sampler, texts).map { $0.outputs[0] }
@@ -114,6 +115,20 @@ import Word2Vec
     #expect(middles == expected)
     let spooled = try Self.windows(sampler, try Texts.spooled(texts))
     #expect(spooled.map { $0.outputs[0] } == expected)
+  }
+
+  /// Windows full of the same words are cut, and lose nothing.
+  @Test func windowsOfRepeatedWordsAreCut() throws {
+    func widths(_ text: [Int32]) throws -> [Int] {
+      let texts = Texts.make([text])
+      return try Self.windows(Self.sampler(texts), texts).map(\.inputs.count)
+    }
+    let different = try widths((2..<202).map { Int32($0) })
+    let repeated = try widths((0..<200).map { Int32(2 + $0 % 3) })
+    #expect(different.count == 200 && different.contains(10))
+    #expect(repeated.count > 300 && repeated.allSatisfy { $0 <= 4 })
+    // As many pairs as before, but for the ends: the reaches are drawn alike on average.
+    #expect(abs(repeated.reduce(0, +) - different.reduce(0, +)) < 300)
   }
 
   @Test func unknownWordsAreTakenOutBeforeWindowsAreFormed() throws {
