@@ -9,9 +9,9 @@
 // the same in plain Double loops and is the oracle of the tests.
 //
 // How it gets its speed: a batch is cut into shards of at most 16 sequences, sorted by length and
-// stored step by step, so that no padding exists; the inputs of all steps are projected at once;
-// the recurrent product and the gates are one kernel; the weights' gradients are one product each
-// after the last step. Shards are cut by the data and summed in a fixed order, so the number of
+// stored step by step, so that no padding exists; the inputs of some steps are projected at once;
+// the recurrent product and the gates are one kernel; a cell's weight gradients are one product
+// after the last step. Gates and weights lie in panels, as the products read them. Shards are cut by the data and summed in a fixed order, so the number of
 // threads changes no bit.
 //
 // Answers can also come from bytes: `QuantizedWeights.swift`, then `QuantizedLayer.swift`.

@@ -53,17 +53,7 @@ import Testing
   @Test(arguments: TestModels.kinds)
   func neighboursChangeNoBit(_ kind: TestModels.Kind) throws {
     let classifier = try Self.classifier(kind, hidden: 21).quantized()
-    let texts = TestModels.texts(45, words: 12, longest: 15)
-    let together = try Predictor(classifier).probabilities(IDSequences(texts))
-    for threads in [2, 3] {
-      let again = try Predictor(classifier, threads: threads).probabilities(IDSequences(texts))
-      for row in 0..<45 { for l in 0..<3 { #expect(again[row, l] == together[row, l]) } }
-    }
-    for (row, text) in texts.enumerated() {
-      let alone = try classifier.predict(text)
-      #expect(alone == (0..<3).map { together[row, $0] })
-      #expect(try classifier.predict([0] + text + [0, 0, 0]) == alone)
-    }
+    _ = try PredictorTests.answersThatNoNeighbourChanges(classifier)
   }
 
   /// Texts longer than the rows that are projected at a time.
