@@ -31,7 +31,7 @@ let package = Package(
     .target(name: "Kernels", dependencies: ["CKernels"]),
     .target(
       name: "Archive",
-      dependencies: ["CZlib", .product(name: "SystemPackage", package: "swift-system")]),
+      dependencies: ["Kernels", "CZlib", .product(name: "SystemPackage", package: "swift-system")]),
     .target(name: "Corpora", dependencies: ["Archive"]),
     .target(name: "StrictJSON"),
     .target(name: "Tokenizing", exclude: ["Tables/make-tables.py"]),

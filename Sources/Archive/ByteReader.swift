@@ -97,6 +97,9 @@ public struct ByteReader: ~Copyable {
     if closesDescriptor { try? descriptor?.close() }
   }
 
+  /// The file as it lies on the disk, read from any place; nil where that cannot be.
+  var packedFile: PackedFile? { descriptor.flatMap { PackedFile($0, path: path) } }
+
   /// Whether a folder (or a link to one) stands at `path`.
   package static func isFolder(_ path: String) -> Bool {
     guard !path.isEmpty, !path.utf8.contains(0) else { return false }

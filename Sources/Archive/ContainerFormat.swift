@@ -40,6 +40,7 @@ enum ContainerFormat {
     case json
     case strings
     case float32
+    case float16
     case int8
     case int64
 
@@ -48,6 +49,7 @@ enum ContainerFormat {
       case .json: "a JSON value"
       case .strings: "a string table"
       case .float32: "a matrix of floats"
+      case .float16: "a matrix of half floats"
       case .int8: "a matrix of bytes"
       case .int64: "a list of integers"
       }
@@ -55,7 +57,6 @@ enum ContainerFormat {
 
     /// Whether a section of this shape can have this size; false too when the product overflows.
     func fits(shape: [Int], bytes: Int) -> Bool {
-      let isMatrix = self == .float32 || self == .int8
       guard shape.count == (isMatrix ? 2 : 1), shape.allSatisfy({ $0 >= 0 }) else {
         return false
       }
@@ -63,10 +64,13 @@ enum ContainerFormat {
       case .json: return shape[0] == bytes
       case .strings: return Self.size(shape, each: 4).map { $0 <= bytes } ?? false
       case .float32: return Self.size(shape, each: 4) == bytes
+      case .float16: return Self.size(shape, each: 2) == bytes
       case .int8: return Self.size(shape, each: 1) == bytes
       case .int64: return Self.size(shape, each: 8) == bytes
       }
     }
+
+    private var isMatrix: Bool { self == .float32 || self == .float16 || self == .int8 }
 
     private static func size(_ shape: [Int], each: Int) -> Int? {
       var size = each

@@ -1,9 +1,13 @@
-/// One of our own files, read whole and found sound, with its sections ready to be taken.
+import Synchronization
+
+/// One of our own files, opened and found sound, with its sections ready to be taken.
 ///
 /// Nothing is believed before it is checked: memory grows with the bytes that are really there,
-/// never with a number that the file states; reading stops where the header says that the content
-/// ends; every section lies where it must and has the size that its shape gives; the checksum over
-/// everything agrees. Only then are sections handed out. Loading runs no code and opens no other file.
+/// never with a number that the file states; every section lies where it must and has the size that its
+/// shape gives; the checksum over everything agrees with those of its parts. A file as our writer lays
+/// it is then unpacked section by section, when they are taken, on all cores; a section that nobody
+/// takes is never read. Any other is read whole at once, up to where its header says that it ends.
+/// Loading runs no code and opens no other file.
 ///
 /// A section of a type that is not known here is skipped when it is optional and refused by name when
 /// it is required. `refuseUnknown` does the same for names.
@@ -14,26 +18,32 @@ public struct ContainerReader: Sendable {
   /// The version of the container's layout.
   public let version: Int
 
-  private let content: InflatedContent
+  private let content: ContainerContent
+  private let cores = AllCores()
   private let entries: [ContainerFormat.Entry]
   /// Where sections count their offsets from.
   private let start: Int
 
-  /// Reads and checks the file at `path`.
+  /// Opens and checks the file at `path`.
   ///
   /// - Parameter kind: what the file must be; nil accepts every kind.
   /// - Errors: those of `ByteReader`, and `notContainer`, `newerVersion`, `malformed`,
   ///   `unknownSection`, `wrongKind`.
   public init(path: String, kind: String? = nil) throws(ArchiveError) {
-    try self.init(try ByteReader(path: path), kind: kind)
+    let source = try ByteReader(path: path)
+    let packed = source.packedFile
+    try self.init(source, packed, kind: kind)
   }
 
-  /// Reads and checks a container that lies in memory; `name` stands for it in messages.
+  /// Opens and checks a container that lies in memory; `name` stands for it in messages.
   package init(bytes: [UInt8], name: String, kind: String? = nil) throws(ArchiveError) {
-    try self.init(ByteReader(bytes: bytes, name: name), kind: kind)
+    try self.init(
+      ByteReader(bytes: bytes, name: name), PackedFile(bytes: bytes, path: name), kind: kind)
   }
 
-  private init(_ source: consuming ByteReader, kind: String?) throws(ArchiveError) {
+  private init(
+    _ source: consuming ByteReader, _ packed: PackedFile?, kind: String?
+  ) throws(ArchiveError) {
     var source = source
     let path = source.path
     func malformed(_ place: String, _ found: String, _ expected: String) -> ArchiveError {
@@ -77,15 +87,23 @@ public struct ContainerReader: Sendable {
     let end = start + (try Self.checkLayout(header.sections, malformed))
     let total = end + ContainerFormat.checksumSize
 
-    // The sections, one byte more to see whether the content ends where it says, the checksum.
-    try content.read(upTo: total + 1, from: &source)
-    guard content.count == total else {
-      throw malformed(
-        "content", content.count > total ? "more bytes" : "the end after \(content.count) bytes",
-        "\(total) bytes")
+    let members = packed.flatMap { file in
+      ContainerContent.members(
+        of: file, opening: content.slice(0..<start),
+        sections: header.sections.map { start + $0.offset..<start + $0.offset + $0.bytes },
+        end: end)
     }
-    guard Checksum.of(content.slice(0..<end)) == content.integer(at: end) else {
-      throw malformed("checksum", "another one", "the one of the content")
+    if members == nil {
+      // The sections, one byte more to see whether the content ends where it says, the checksum.
+      try content.read(upTo: total + 1, from: &source)
+      guard content.count == total else {
+        throw malformed(
+          "content", content.count > total ? "more bytes" : "the end after \(content.count) bytes",
+          "\(total) bytes")
+      }
+      guard Checksum.of(content.slice(0..<end)) == content.integer(at: end) else {
+        throw malformed("checksum", "another one", "the one of the content")
+      }
     }
 
     for entry in header.sections where entry.required {
@@ -99,7 +117,7 @@ public struct ContainerReader: Sendable {
     self.path = path
     self.kind = header.kind
     self.version = version
-    self.content = content
+    self.content = members ?? .whole(content)
     self.entries = header.sections
     self.start = start
   }
@@ -125,13 +143,15 @@ public struct ContainerReader: Sendable {
   ///
   /// - Errors: `missingSection`, `wrongType`; `malformed` when the JSON is not what `type` needs.
   public func json<T: Decodable>(_ name: String, as type: T.Type) throws(ArchiveError) -> T {
-    let (_, bytes) = try section(name, .json)
-    do {
-      return try ContainerFormat.decode(type, bytes)
-    } catch {
-      throw .malformed(
-        path: path, place: "section '\(name)'", found: ContainerFormat.word(for: error),
-        expected: "the values that belong there")
+    let (_, range) = try section(name, .json)
+    return try content.withBytes(range, on: cores) { bytes throws(ArchiveError) in
+      do {
+        return try ContainerFormat.decode(type, bytes)
+      } catch {
+        throw .malformed(
+          path: path, place: "section '\(name)'", found: ContainerFormat.word(for: error),
+          expected: "the values that belong there")
+      }
     }
   }
 
@@ -152,27 +172,29 @@ public struct ContainerReader: Sendable {
   package func forEachString(
     _ name: String, _ body: (UnsafeBufferPointer<UInt8>) -> Void
   ) throws(ArchiveError) {
-    let (entry, bytes) = try section(name, .strings)
+    let (entry, range) = try section(name, .strings)
     let count = entry.shape[0]
-    var place = count * 4
-    for index in 0..<count {
-      let stored = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
-      let length = Int(UInt32(littleEndian: stored))
-      guard length <= bytes.count - place else { throw wrongLengths(name) }
-      let string = UnsafeRawBufferPointer(rebasing: bytes[place..<place + length])
-      body(string.assumingMemoryBound(to: UInt8.self))
-      place += length
+    try content.withBytes(range, on: cores) { bytes throws(ArchiveError) in
+      var place = count * 4
+      for index in 0..<count {
+        let stored = bytes.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self)
+        let length = Int(UInt32(littleEndian: stored))
+        guard length <= bytes.count - place else { throw wrongLengths(name) }
+        let string = UnsafeRawBufferPointer(rebasing: bytes[place..<place + length])
+        body(string.assumingMemoryBound(to: UInt8.self))
+        place += length
+      }
+      guard place == bytes.count else { throw wrongLengths(name) }
     }
-    guard place == bytes.count else { throw wrongLengths(name) }
   }
 
-  /// A matrix, row after row without gaps.
+  /// A matrix of floats or half floats, row after row without gaps.
   ///
-  /// - Errors: `missingSection`, `wrongType`.
+  /// - Errors: `missingSection`, `wrongType`; the file's own faults.
   public func floats(
     _ name: String
   ) throws(ArchiveError) -> (rows: Int, columns: Int, values: [Float]) {
-    let (entry, _) = try section(name, .float32)
+    let (entry, _) = try section(name, .float32, .float16)
     let (rows, columns) = (entry.shape[0], entry.shape[1])
     var failure: ArchiveError?
     let values = [Float](unsafeUninitializedCapacity: rows * columns) { buffer, count in
@@ -187,59 +209,62 @@ public struct ContainerReader: Sendable {
     return (rows, columns, values)
   }
 
-  /// Fills memory of the shape that `shape` told: row r goes to `target + r * stride`.
+  /// Fills memory of the shape that `shape` told with floats or half floats: row r goes to
+  /// `target + r * stride`.
   ///
-  /// - Parameter once: whether the section is never asked for again. Its own memory then goes back to
-  ///   the system while it is read, so that a large matrix is not there twice.
-  /// - Errors: `missingSection`, `wrongType`.
+  /// - Returns: whether all of them are finite.
+  /// - Errors: `missingSection`, `wrongType`; the file's own faults.
+  @discardableResult
   public func floats(
-    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int, once: Bool = false
-  ) throws(ArchiveError) {
-    let (entry, bytes) = try section(name, .float32)
+    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int
+  ) throws(ArchiveError) -> Bool {
+    let (entry, range) = try section(name, .float32, .float16)
     let (rows, columns) = (entry.shape[0], entry.shape[1])
     precondition(stride >= columns)
-    guard let planes = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
-    let count = rows * columns
-    let values = UnsafeMutablePointer<Float>.allocate(capacity: BytePlanes.valuesPerBlock)
-    defer { values.deallocate() }
-    let begin = start + entry.offset
-    var (row, column, done, kept) = (0, 0, 0, begin)
-    while done < count {
-      let n = min(BytePlanes.valuesPerBlock, count - done)
-      BytePlanes.join(planes + done * 4, n, into: values)
-      var taken = 0
-      while taken < n {
-        let part = min(n - taken, columns - column)
-        (target + row * stride + column).update(from: values + taken, count: part)
-        taken += part
-        column += part
-        if column == columns { (row, column) = (row + 1, 0) }
+    let isHalf = entry.type == ContainerFormat.SectionType.float16.rawValue
+    let width = isHalf ? 2 : 4
+    let isFinite = Atomic(true)
+    try content.forEachBlock(range, on: cores) { block, bytes in
+      let planes = bytes.assumingMemoryBound(to: UInt8.self)
+      let start = block * (GzipWriter.blockSize / width)
+      let end = min(start + planes.count / width, rows * columns)
+      var (place, isSound) = (start, true)
+      while place < end {
+        let (row, column) = place.quotientAndRemainder(dividingBy: columns)
+        let part = place..<min(place + columns - column, end)
+        let joined =
+          isHalf
+          ? BytePlanes.joinHalves(planes, part, from: start, into: target + row * stride + column)
+          : BytePlanes.join(planes, part, from: start, into: target + row * stride + column)
+        isSound = isSound && joined
+        place = part.upperBound
       }
-      done += n
-      if once, done == count || begin + done * 4 - kept >= 4 << 20 {
-        content.discard(kept..<begin + done * 4)
-        kept = begin + done * 4
-      }
+      if !isSound { isFinite.store(false, ordering: .relaxed) }
     }
+    return isFinite.load(ordering: .relaxed)
   }
 
   /// A matrix of bytes, row after row without gaps.
   ///
-  /// - Errors: `missingSection`, `wrongType`.
+  /// - Errors: `missingSection`, `wrongType`; the file's own faults.
   public func bytes(
     _ name: String
   ) throws(ArchiveError) -> (rows: Int, columns: Int, values: [Int8]) {
-    let (entry, bytes) = try section(name, .int8)
-    return (entry.shape[0], entry.shape[1], Array(bytes.bindMemory(to: Int8.self)))
+    let (entry, range) = try section(name, .int8)
+    return try content.withBytes(range, on: cores) { bytes throws(ArchiveError) in
+      (entry.shape[0], entry.shape[1], Array(bytes.bindMemory(to: Int8.self)))
+    }
   }
 
   /// A list of integers.
   ///
-  /// - Errors: `missingSection`, `wrongType`.
+  /// - Errors: `missingSection`, `wrongType`; the file's own faults.
   public func integers(_ name: String) throws(ArchiveError) -> [Int64] {
-    let (entry, bytes) = try section(name, .int64)
-    return (0..<entry.shape[0]).map {
-      Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self))
+    let (entry, range) = try section(name, .int64)
+    return try content.withBytes(range, on: cores) { bytes throws(ArchiveError) in
+      (0..<entry.shape[0]).map {
+        Int64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: Int64.self))
+      }
     }
   }
 
@@ -275,18 +300,19 @@ public struct ContainerReader: Sendable {
     return expected
   }
 
+  /// A section of one of `types`, and where its bytes are.
   private func section(
-    _ name: String, _ type: ContainerFormat.SectionType
-  ) throws(ArchiveError) -> (ContainerFormat.Entry, UnsafeRawBufferPointer) {
+    _ name: String, _ types: ContainerFormat.SectionType...
+  ) throws(ArchiveError) -> (ContainerFormat.Entry, Range<Int>) {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw .missingSection(path: path, name: name)
     }
-    guard entry.type == type.rawValue else {
+    guard types.contains(where: { $0.rawValue == entry.type }) else {
       let found = ContainerFormat.SectionType(rawValue: entry.type)?.title ?? "'\(entry.type)'"
-      throw .wrongType(path: path, name: name, found: found, expected: type.title)
+      throw .wrongType(path: path, name: name, found: found, expected: types[0].title)
     }
     let begin = start + entry.offset
-    return (entry, content.slice(begin..<begin + entry.bytes))
+    return (entry, begin..<begin + entry.bytes)
   }
 
   private func wrongLengths(_ name: String) -> ArchiveError {

@@ -18,8 +18,7 @@ public struct ContainerWriter {
   private var length = 0
   private var checksum: UInt32 = 0
   private var fault: ArchiveError?
-  private let text = GzipWriter(.text)
-  private let planes = GzipWriter(.shuffledFloats)
+  private let packer = MemberPacker()
 
   /// - Parameter kind: what the whole file is, as `ContainerReader` will ask for it.
   public init(kind: String) { self.kind = kind }
@@ -49,38 +48,47 @@ public struct ContainerWriter {
     bytes.withUnsafeBytes { put(name, .strings, [strings.count], $0, required) }
   }
 
-  /// Adds a matrix, bit for bit; row r starts at `floats + r * stride`.
+  /// How the numbers of a matrix are stored.
+  public enum Precision: Sendable {
+    /// Bit for bit.
+    case float32
+    /// Rounded to the nearest half float.
+    case float16
+  }
+
+  /// Adds a matrix; row r starts at `floats + r * stride`.
   public mutating func add(
     _ name: String, floats: UnsafePointer<Float>, rows: Int, columns: Int, stride: Int,
-    required: Bool = true
+    as precision: Precision = .float32, required: Bool = true
   ) {
     precondition(rows >= 0 && columns >= 0 && stride >= columns)
-    let count = rows * columns
-    begin(name, .float32, [rows, columns], count * 4, required)
-    let blockCount = BytePlanes.valuesPerBlock
-    let values = UnsafeMutablePointer<Float>.allocate(capacity: blockCount)
-    // Eight bytes more: the padding that follows the last block.
-    let block = UnsafeMutablePointer<UInt8>.allocate(capacity: blockCount * 4 + 8)
-    defer {
-      values.deallocate()
-      block.deallocate()
-    }
-    var (row, column, done) = (0, 0, 0)
-    while done < count {
-      let n = min(blockCount, count - done)
-      var filled = 0
-      while filled < n {
-        let part = min(n - filled, columns - column)
-        (values + filled).update(from: floats + row * stride + column, count: part)
-        filled += part
-        column += part
-        if column == columns { (row, column) = (row + 1, 0) }
+    let (count, isHalf) = (rows * columns, precision == .float16)
+    let width = isHalf ? 2 : 4
+    begin(name, isHalf ? .float16 : .float32, [rows, columns], count * width, required)
+    let perBlock = GzipWriter.blockSize / width
+    pack((count + perBlock - 1) / perBlock, .shuffledFloats) { block, scratch in
+      let part = block * perBlock..<min(block * perBlock + perBlock, count)
+      return withUnsafeTemporaryAllocation(of: Float.self, capacity: perBlock) { values in
+        let values = values.baseAddress!
+        var place = part.lowerBound
+        while place < part.upperBound {
+          let (row, column) = place.quotientAndRemainder(dividingBy: columns)
+          let length = min(columns - column, part.upperBound - place)
+          (values + place - part.lowerBound).initialize(
+            from: floats + row * stride + column, count: length)
+          place += length
+        }
+        let planes = scratch.assumingMemoryBound(to: UInt8.self)
+        let size = part.count * width
+        if isHalf {
+          BytePlanes.splitHalves(values, part.count, into: planes)
+        } else {
+          BytePlanes.split(values, part.count, into: planes)
+        }
+        let padding = ContainerFormat.aligned(size) - size
+        (planes + size).update(repeating: 0, count: padding)
+        return UnsafeRawBufferPointer(start: planes, count: size + padding)
       }
-      done += n
-      BytePlanes.split(values, n, into: block)
-      let padding = done == count ? ContainerFormat.aligned(count * 4) - count * 4 : 0
-      (block + n * 4).update(repeating: 0, count: padding)
-      append(UnsafeRawBufferPointer(start: block, count: n * 4 + padding), planes)
     }
   }
 
@@ -89,7 +97,7 @@ public struct ContainerWriter {
     _ name: String, bytes: [Int8], rows: Int, columns: Int, required: Bool = true
   ) {
     precondition(rows >= 0 && columns >= 0 && bytes.count == rows * columns)
-    bytes.withUnsafeBytes { put(name, .int8, [rows, columns], $0, required, planes) }
+    bytes.withUnsafeBytes { put(name, .int8, [rows, columns], $0, required, .shuffledFloats) }
   }
 
   /// Adds a list of integers.
@@ -107,6 +115,7 @@ public struct ContainerWriter {
     var whole = opening.withUnsafeBytes { Checksum.of($0) }
     whole = Checksum.joined(whole, checksum, length: length)
     let ending = withUnsafeBytes(of: whole.littleEndian) { Array($0) }
+    let text = GzipWriter(.text)
     try SafeFile.write(path) { (file: inout SafeFile.Writer) throws(ArchiveError) in
       var start = 0
       while start < opening.count {
@@ -157,25 +166,30 @@ public struct ContainerWriter {
 
   private mutating func put(
     _ name: String, _ type: ContainerFormat.SectionType, _ shape: [Int],
-    _ bytes: UnsafeRawBufferPointer, _ required: Bool, _ packer: GzipWriter? = nil
+    _ bytes: UnsafeRawBufferPointer, _ required: Bool, _ content: GzipWriter.Content = .text
   ) {
-    let packer = packer ?? text
     begin(name, type, shape, bytes.count, required)
-    var rest = bytes
-    while rest.count > GzipWriter.blockSize {
-      append(UnsafeRawBufferPointer(rebasing: rest.prefix(GzipWriter.blockSize)), packer)
-      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(GzipWriter.blockSize))
+    let size = GzipWriter.blockSize
+    pack((bytes.count + size - 1) / size, content) { block, scratch in
+      let part = UnsafeRawBufferPointer(
+        rebasing: bytes[block * size..<min(block * size + size, bytes.count)])
+      let padded = ContainerFormat.aligned(part.count)
+      if padded == part.count { return part }
+      scratch.copyMemory(from: part.baseAddress!, byteCount: part.count)
+      (scratch + part.count).initializeMemory(
+        as: UInt8.self, repeating: 0, count: padded - part.count)
+      return UnsafeRawBufferPointer(start: scratch, count: padded)
     }
-    let padding = ContainerFormat.aligned(rest.count) - rest.count
-    if rest.isEmpty { return }
-    if padding == 0 { return append(rest, packer) }
-    (Array(rest) + [UInt8](repeating: 0, count: padding)).withUnsafeBytes { append($0, packer) }
   }
 
-  private mutating func append(_ bytes: UnsafeRawBufferPointer, _ packer: GzipWriter) {
-    let (packed, sum) = packer.member(bytes)
-    members.append(packed)
-    checksum = Checksum.joined(checksum, sum, length: bytes.count)
-    length += bytes.count
+  private mutating func pack(
+    _ count: Int, _ content: GzipWriter.Content,
+    _ block: (_ index: Int, _ scratch: UnsafeMutableRawPointer) -> UnsafeRawBufferPointer
+  ) {
+    for member in packer.members(count, content, block) {
+      members.append(member.packed)
+      checksum = Checksum.joined(checksum, member.checksum, length: member.length)
+      length += member.length
+    }
   }
 }

@@ -18,8 +18,14 @@ package final class GzipWriter {
   /// How much goes into one member: small enough to share work, large enough to pack well.
   package static let blockSize = 262_144
 
-  private static let headerSize = 24
-  private static let trailerSize = 8
+  static let headerSize = 24
+  static let trailerSize = 8
+
+  /// How every member begins: magic, deflate, flag "extra field", no time, no hint, system unknown;
+  /// twelve bytes of extra field: `LX`, eight bytes of content.
+  static let opening: [UInt8] = [
+    0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255, 12, 0, UInt8(ascii: "L"), UInt8(ascii: "X"), 8, 0,
+  ]
 
   /// How much is packed or stored as one: four stretches make a plane of a block of floats.
   private static let stretch = 16384
@@ -63,11 +69,7 @@ package final class GzipWriter {
       let packedSize = bound - Int(stream.pointee.avail_out)
       count = Self.headerSize + packedSize + Self.trailerSize
 
-      // Magic, deflate, flag "extra field", no time, no hint, system unknown.
-      let start: [UInt8] = [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 255]
-      // Twelve bytes of extra field: `LX`, eight bytes of content.
-      let extra: [UInt8] = [12, 0, UInt8(ascii: "L"), UInt8(ascii: "X"), 8, 0]
-      for (index, byte) in (start + extra).enumerated() { output[index] = byte }
+      for (index, byte) in Self.opening.enumerated() { output[index] = byte }
       let raw = UnsafeMutableRawPointer(output)
       store(UInt32(count), raw + 16)
       store(UInt32(bytes.count), raw + 20)

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -14,8 +12,6 @@ import Synchronization
 final class InflatedContent: @unchecked Sendable {
   private var memory: UnsafeMutableRawBufferPointer
   private(set) var count = 0
-  /// What has been given back to the system.
-  private let discarded = Mutex<[Range<Int>]>([])
 
   init() { memory = Self.resized(nil, 4096) }
 
@@ -25,23 +21,7 @@ final class InflatedContent: @unchecked Sendable {
 
   func slice(_ range: Range<Int>) -> UnsafeRawBufferPointer {
     precondition(range.upperBound <= count)
-    precondition(
-      discarded.withLock { $0.allSatisfy { !$0.overlaps(range) } }, "a section was taken before")
     return UnsafeRawBufferPointer(rebasing: memory[range])
-  }
-
-  /// Gives the memory of a range back to the system, as far as it fills huge pages: the range must not
-  /// be read again. Pages of another's bytes are left alone.
-  func discard(_ range: Range<Int>) {
-    guard let base = memory.baseAddress, !range.isEmpty else { return }
-    discarded.withLock { $0.append(range) }
-    #if os(Linux)
-      let mask = UInt(Self.hugePage - 1)
-      let start = (UInt(bitPattern: base + range.lowerBound) + mask) & ~mask
-      let end = UInt(bitPattern: base + range.upperBound) & ~mask
-      guard end > start, let first = UnsafeMutableRawPointer(bitPattern: start) else { return }
-      _ = madvise(first, Int(end - start), MADV_DONTNEED)
-    #endif
   }
 
   /// The four bytes at `offset` as a number, lowest byte first.

@@ -1,8 +1,9 @@
 // Archive: files as bytes. Reading them plain or gzip, replacing them safely, and the one container
 // that every own binary file uses (vectors, models, checkpoints, caches).
 //
-// Read `ByteReader` first, then `SafeFile`, then `ContainerWriter` and `ContainerReader`. `SpoolFile`
-// is for what does not fit in memory and outlives nobody.
+// Read `ByteReader` first, then `SafeFile`, then `ContainerWriter` and `ContainerReader`, whose bytes
+// `ContainerContent` gets, member by member where `MemberIndex` finds that it may. `SpoolFile` is for
+// what does not fit in memory and outlives nobody.
 // This target never knows what the bytes mean: no words, no vectors, no models.
 //
 // # The container, byte by byte (version 1)
@@ -15,7 +16,10 @@
 //     'L' 'X'   8 0   packed length of the member (uint32)   its inflated length (uint32)
 //
 // A reader may ignore this field, and must not believe it. Any other division into members, or none,
-// is the same file, even when the gzip layer is taken off.
+// is the same file, even when the gzip layer is taken off. Where all is as a writer of ours lays it, a
+// reader of ours unpacks members on all cores, and only those of the sections that are asked for; it
+// has held the checksums behind all members against that of the whole, and holds each member that it
+// unpacks against its own.
 //
 // Inflated, it is (all numbers with the lowest byte first):
 //
@@ -42,6 +46,7 @@
 //     float32   shape [rows, columns]  IEEE 754, row after row, in blocks of 65,536 values (the last
 //                                      one fewer). A block of n values is stored as n lowest bytes,
 //                                      n second bytes, n third bytes, n highest bytes.
+//     float16   shape [rows, columns]  the same of half floats: blocks of 131,072 values, two planes
 //     int8      shape [rows, columns]  bytes −128 to 127, row after row
 //
 // `Tests/ArchiveTests/Resources/read_container.py` reads all this in thirty lines of Python.

@@ -82,9 +82,10 @@ public struct EmbeddingTable: Sendable {
     throw subwords == nil ? .unknownWord(word, words: words) : .noSubword(word, words: words)
   }
 
-  /// Throws when a component of a vector is NaN or infinite.
-  func checkFinite() throws(StoreError) {
-    if let row = vectors.firstRowNotFinite {
+  /// Throws when a component of a vector is NaN or infinite; `exceptRows` when those of words were
+  /// looked at already.
+  func checkFinite(exceptRows: Bool = false) throws(StoreError) {
+    if !exceptRows, let row = vectors.firstRowNotFinite {
       throw .notFinite(word: vocabulary.word(Int32(row)))
     }
     try subwords?.checkFinite()

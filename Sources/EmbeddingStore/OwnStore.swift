@@ -101,6 +101,7 @@ extension EmbeddingTable {
   ) throws(StoreError) {
     let vocabulary = try Vocabulary(from: reader, prefix: prefix)
     let name = prefix + "vectors"
+    var isFinite = false
     do throws(ArchiveError) {
       guard let shape = reader.shape(name) else {
         throw .missingSection(path: reader.path, name: name)
@@ -114,7 +115,7 @@ extension EmbeddingTable {
           expected: "\(vocabulary.count) rows of 1 to \(Self.maximumDimensions) dimensions")
       }
       let vectors = Matrix(rows: shape[0], columns: shape[1])
-      try reader.floats(name, into: vectors.pointer, stride: vectors.stride)
+      isFinite = try reader.floats(name, into: vectors.pointer, stride: vectors.stride)
       let record = prefix + "training"
       let training =
         reader.has(record) ? try reader.json(record, as: OpaqueRecord.self) : nil
@@ -125,7 +126,7 @@ extension EmbeddingTable {
       throw .archive(error)
     }
     subwords = try SubwordVectors(from: reader, prefix: prefix, dimensions: dimensions)
-    try checkFinite()
+    try checkFinite(exceptRows: isFinite)
   }
 
   /// Writes lexigate's own file: everything comes back bit for bit.

@@ -25,4 +25,36 @@ package enum LargeMemory {
     #endif
     return memory
   }
+
+  /// Zeros; to be given back with `free`.
+  ///
+  /// Large memory comes from the system, which hands out zeros without touching them: whoever fills it
+  /// touches it first, on as many threads as fill it.
+  static func zeros(_ bytes: Int) -> UnsafeMutableRawPointer {
+    guard bytes >= 2 * hugePage else {
+      let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+      memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+      return memory
+    }
+    let size = rounded(bytes)
+    let mapped = mmap(
+      nil, size + hugePage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let mapped, mapped != MAP_FAILED else { fatalError("out of memory") }
+    // What lies before and behind whole huge pages goes back.
+    let before = -Int(bitPattern: mapped) & (hugePage - 1)
+    let memory = mapped + before
+    if before > 0 { munmap(mapped, before) }
+    munmap(memory + size, hugePage - before)
+    #if os(Linux)
+      _ = madvise(memory, size, MADV_HUGEPAGE)
+    #endif
+    return memory
+  }
+
+  /// Gives back what `zeros` gave for as many bytes.
+  static func free(_ memory: UnsafeMutableRawPointer, _ bytes: Int) {
+    if bytes >= 2 * hugePage { munmap(memory, rounded(bytes)) } else { memory.deallocate() }
+  }
+
+  private static func rounded(_ bytes: Int) -> Int { (bytes + hugePage - 1) & ~(hugePage - 1) }
 }

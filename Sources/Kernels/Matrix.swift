@@ -19,13 +19,14 @@ public final class Matrix: @unchecked Sendable {
     self.rows = rows
     self.columns = columns
     stride = (columns + 15) & ~15
-    let bytes = max(rows * stride, 16) * MemoryLayout<Float>.stride
-    let memory = LargeMemory.allocate(bytes)
-    memory.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    pointer = memory.assumingMemoryBound(to: Float.self)
+    pointer = LargeMemory.zeros(Self.bytes(rows, stride)).assumingMemoryBound(to: Float.self)
   }
 
-  deinit { UnsafeMutableRawPointer(pointer).deallocate() }
+  deinit { LargeMemory.free(pointer, Self.bytes(rows, stride)) }
+
+  private static func bytes(_ rows: Int, _ stride: Int) -> Int {
+    max(rows * stride, 16) * MemoryLayout<Float>.stride
+  }
 
   /// The first element of row `r`.
   @inlinable

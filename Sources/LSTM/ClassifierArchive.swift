@@ -109,7 +109,7 @@ extension Classifier {
             expected: "\(rows.map(String.init) ?? "any") × \(columns)")
         }
         let result = Matrix(rows: shape[0], columns: shape[1])
-        try reader.floats(name, into: result.pointer, stride: result.stride, once: true)
+        try reader.floats(name, into: result.pointer, stride: result.stride)
         return result
       }
       // The reader's own error says that the section is missing.
