@@ -132,6 +132,16 @@ public struct ContainerReader: Sendable {
   /// The shape of a section: [rows, columns] of a matrix, [count] of a list; nil when it is missing.
   public func shape(_ name: String) -> [Int]? { entries.first { $0.name == name }?.shape }
 
+  /// Whether a section is a matrix of bytes.
+  public func holdsBytes(_ name: String) -> Bool { type(name) == .int8 }
+
+  /// Whether a section is a matrix of half floats.
+  public func holdsHalves(_ name: String) -> Bool { type(name) == .float16 }
+
+  private func type(_ name: String) -> ContainerFormat.SectionType? {
+    entries.first { $0.name == name }.flatMap { ContainerFormat.SectionType(rawValue: $0.type) }
+  }
+
   /// Throws `unknownSection` when a required section is none of `known`.
   public func refuseUnknown(known: [String]) throws(ArchiveError) {
     for entry in entries where entry.required && !known.contains(entry.name) {

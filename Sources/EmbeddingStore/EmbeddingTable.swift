@@ -6,7 +6,9 @@ import Kernels
 /// row of a word is its id. The reserved rows are zero unless a model trained the unknown one.
 public struct EmbeddingTable: Sendable {
   public let vocabulary: Vocabulary
-  public let vectors: Matrix
+  /// The vectors, and how exactly a file keeps them.
+  public let stored: StoredMatrix
+  public var vectors: Matrix { stored.matrix }
   /// How the vectors came to be, kept for whoever trained them.
   public var training: OpaqueRecord?
   /// Vectors of character n-grams, for words that the vocabulary lacks. The vectors of known words are
@@ -27,10 +29,20 @@ public struct EmbeddingTable: Sendable {
     vocabulary: Vocabulary, vectors: Matrix, training: OpaqueRecord? = nil,
     subwords: SubwordVectors? = nil, state: TrainingState? = nil
   ) {
-    precondition(vectors.rows == vocabulary.count, "a table has one row for each id")
-    precondition(1...Self.maximumDimensions ~= vectors.columns, "this is no possible dimension")
+    self.init(
+      vocabulary: vocabulary, stored: StoredMatrix(vectors), training: training, subwords: subwords,
+      state: state)
+  }
+
+  init(
+    vocabulary: Vocabulary, stored: StoredMatrix, training: OpaqueRecord? = nil,
+    subwords: SubwordVectors? = nil, state: TrainingState? = nil
+  ) {
+    precondition(stored.matrix.rows == vocabulary.count, "a table has one row for each id")
+    precondition(
+      1...Self.maximumDimensions ~= stored.matrix.columns, "this is no possible dimension")
     self.vocabulary = vocabulary
-    self.vectors = vectors
+    self.stored = stored
     self.training = training
     self.subwords = subwords
     self.state = state
@@ -82,10 +94,26 @@ public struct EmbeddingTable: Sendable {
     throw subwords == nil ? .unknownWord(word, words: words) : .noSubword(word, words: words)
   }
 
-  /// Throws when a component of a vector is NaN or infinite; `exceptRows` when those of words were
-  /// looked at already.
-  func checkFinite(exceptRows: Bool = false) throws(StoreError) {
-    if !exceptRows, let row = vectors.firstRowNotFinite {
+  /// The same words with vectors, those of n-grams too, that a file of `precision` holds exactly.
+  /// The training's state stays what it is.
+  ///
+  /// - Errors: a component that is not finite; one too large for a half float.
+  public func stored(as precision: VectorPrecision) throws(StoreError) -> EmbeddingTable {
+    if precision == stored.precision { return self }
+    try checkFinite()
+    let rounded = StoredMatrix(rounding: vectors, to: precision)
+    if let row = rounded.matrix.firstRowNotFinite {
+      throw .tooLargeForHalf(word: vocabulary.word(Int32(row)))
+    }
+    return EmbeddingTable(
+      vocabulary: vocabulary, stored: rounded, training: training,
+      subwords: try subwords?.stored(as: precision), state: state)
+  }
+
+  /// Throws when a component of a vector is NaN or infinite.
+  func checkFinite() throws(StoreError) {
+    // Vectors may have been changed since they were looked at first; those of bytes cannot be wrong.
+    if let row = vectors.firstRowNotFinite {
       throw .notFinite(word: vocabulary.word(Int32(row)))
     }
     try subwords?.checkFinite()

@@ -7,7 +7,7 @@ import Kernels
 //
 //     words     strings [W]      the words by id, without the two reserved entries
 //     counts    int64 [W + 2]    occurrences by id, the reserved entries first
-//     vectors   float32 [W + 2, E]   rows by id
+//     vectors   [W + 2, E]       rows by id; see StoredMatrix.swift
 //     training  json             optional: how the vectors were trained
 //     subwords …                 optional: vectors of n-grams; see SubwordSections.swift
 //     state.…                    optional: what training needs to go on; see StateSections.swift
@@ -76,16 +76,15 @@ extension EmbeddingTable {
 
   /// The names of the sections that `add` can make.
   public static func sectionNames(prefix: String) -> [String] {
-    Vocabulary.sectionNames(prefix: prefix) + [prefix + "vectors", prefix + "training"]
+    Vocabulary.sectionNames(prefix: prefix) + StoredMatrix.sectionNames(prefix + "vectors")
+      + [prefix + "training"]
       + SubwordVectors.sectionNames(prefix: prefix) + TrainingState.sectionNames(prefix: prefix)
   }
 
   /// Adds all that the table has to a file.
   public func add(to writer: inout ContainerWriter, prefix: String = "") {
     vocabulary.add(to: &writer, prefix: prefix)
-    writer.add(
-      prefix + "vectors", floats: vectors.pointer, rows: vectors.rows, columns: vectors.columns,
-      stride: vectors.stride)
+    stored.add(to: &writer, prefix + "vectors")
     if let training { writer.add(prefix + "training", json: training, required: false) }
     subwords?.add(to: &writer, prefix: prefix, required: false)
     state?.add(to: &writer, prefix: prefix)
@@ -101,7 +100,6 @@ extension EmbeddingTable {
   ) throws(StoreError) {
     let vocabulary = try Vocabulary(from: reader, prefix: prefix)
     let name = prefix + "vectors"
-    var isFinite = false
     do throws(ArchiveError) {
       guard let shape = reader.shape(name) else {
         throw .missingSection(path: reader.path, name: name)
@@ -114,19 +112,19 @@ extension EmbeddingTable {
           path: reader.path, place: "section '\(name)'", found: "the shape \(found)",
           expected: "\(vocabulary.count) rows of 1 to \(Self.maximumDimensions) dimensions")
       }
-      let vectors = Matrix(rows: shape[0], columns: shape[1])
-      isFinite = try reader.floats(name, into: vectors.pointer, stride: vectors.stride)
+      let stored = try StoredMatrix(from: reader, name)
       let record = prefix + "training"
       let training =
         reader.has(record) ? try reader.json(record, as: OpaqueRecord.self) : nil
       let state =
-        withState ? try TrainingState(from: reader, prefix: prefix, like: vectors) : nil
-      self.init(vocabulary: vocabulary, vectors: vectors, training: training, state: state)
+        withState ? try TrainingState(from: reader, prefix: prefix, like: stored.matrix) : nil
+      self.init(vocabulary: vocabulary, stored: stored, training: training, state: state)
     } catch {
       throw .archive(error)
     }
     subwords = try SubwordVectors(from: reader, prefix: prefix, dimensions: dimensions)
-    try checkFinite(exceptRows: isFinite)
+    if !stored.isKnownFinite { try checkFinite() }
+    try state?.checkFinite(vocabulary)
   }
 
   /// Writes lexigate's own file: everything comes back bit for bit.

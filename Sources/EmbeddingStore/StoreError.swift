@@ -15,6 +15,8 @@ public enum StoreError: Error, Equatable, Sendable {
   // Tables and questions to them
   /// A vector of the table has a component that is NaN or infinite.
   case notFinite(word: String)
+  /// A component that no finite half float is near.
+  case tooLargeForHalf(word: String)
   /// A question about a word that the table does not have.
   case unknownWord(String, words: Int)
   /// The same where vectors of n-grams might have helped, but the word has none of them.
@@ -86,6 +88,9 @@ extension StoreError: CustomStringConvertible {
     case .notFinite(let word):
       return "the vector of '\(word)' has a component that is not a finite number; train again "
         + "with a lower learning rate"
+    case .tooLargeForHalf(let word):
+      return "a component of the vector of '\(word)' is beyond 65504, the largest half float; "
+        + "store float32 or int8"
     case .unknownWord(let word, let words):
       return "'\(word)' is none of the \(words) words that have a vector; check its spelling and "
         + "its case"

@@ -5,12 +5,14 @@ import Kernels
 //
 //     subwords          json           SubwordSettings
 //     subword.numbers   int64 [n]      the buckets that are present, ascending
-//     subword.vectors   float32 [n, E]
+//     subword.vectors   [n, E]; see StoredMatrix.swift
 
 extension SubwordVectors {
   /// The names of the sections that `add` makes.
   public static func sectionNames(prefix: String) -> [String] {
-    ["subwords", "subword.numbers", "subword.vectors"].map { prefix + $0 }
+    ["subwords", "subword.numbers", "subword.vectors", "subword.vectors.scales"].map {
+      prefix + $0
+    }
   }
 
   /// Adds the sections to a file.
@@ -19,9 +21,7 @@ extension SubwordVectors {
   public func add(to writer: inout ContainerWriter, prefix: String = "", required: Bool) {
     writer.add(prefix + "subwords", json: settings, required: required)
     writer.add(prefix + "subword.numbers", integers: numbers.map(Int64.init), required: required)
-    writer.add(
-      prefix + "subword.vectors", floats: vectors.pointer, rows: vectors.rows,
-      columns: vectors.columns, stride: vectors.stride, required: required)
+    stored.add(to: &writer, prefix + "subword.vectors", required: required)
   }
 
   /// Takes what `add` put into a file; nil when the file has none.
@@ -50,11 +50,11 @@ extension SubwordVectors {
       throw .archive(malformed(names[0], "\(error)", "settings that n-grams can have"))
     }
     do throws(ArchiveError) {
-      let stored = try reader.integers(names[1])
-      guard stored.allSatisfy({ 0..<Int64(settings.buckets) ~= $0 }) else {
+      let listed = try reader.integers(names[1])
+      guard listed.allSatisfy({ 0..<Int64(settings.buckets) ~= $0 }) else {
         throw malformed(names[1], "a number out of range", "numbers below \(settings.buckets)")
       }
-      let numbers = stored.map { Int32($0) }
+      let numbers = listed.map { Int32($0) }
       guard Self.ascend(numbers, below: settings.buckets) else {
         throw malformed(names[1], "numbers out of order", "ascending numbers")
       }
@@ -66,12 +66,11 @@ extension SubwordVectors {
           names[2], "the shape \(shape.map(String.init).joined(separator: " × "))",
           "\(numbers.count) × \(dimensions)")
       }
-      let vectors = Matrix(rows: numbers.count, columns: dimensions)
-      try reader.floats(names[2], into: vectors.pointer, stride: vectors.stride)
-      self.init(settings: settings, numbers: numbers, vectors: vectors)
+      let stored = try StoredMatrix(from: reader, names[2])
+      self.init(settings: settings, numbers: numbers, stored: stored)
     } catch {
       throw .archive(error)
     }
-    try checkFinite()
+    if !stored.isKnownFinite { try checkFinite() }
   }
 }

@@ -10,18 +10,25 @@ public struct SubwordVectors: Sendable {
   public let settings: SubwordSettings
   /// The buckets that are present, ascending.
   public let numbers: [Int32]
-  public let vectors: Matrix
+  /// The vectors, and how exactly a file keeps them.
+  public let stored: StoredMatrix
+  public var vectors: Matrix { stored.matrix }
 
   /// - Precondition: valid settings; `numbers` ascend, none twice, within 0..<buckets; one row each,
   ///   1 to `EmbeddingTable.maximumDimensions` columns.
   public init(settings: SubwordSettings, numbers: [Int32], vectors: Matrix) {
+    self.init(settings: settings, numbers: numbers, stored: StoredMatrix(vectors))
+  }
+
+  init(settings: SubwordSettings, numbers: [Int32], stored: StoredMatrix) {
+    let vectors = stored.matrix
     precondition((try? settings.validate()) != nil, "these are no possible settings")
     precondition(Self.ascend(numbers, below: settings.buckets), "bucket numbers ascend")
     precondition(vectors.rows == numbers.count, "there is one row for each bucket")
     precondition(1...EmbeddingTable.maximumDimensions ~= vectors.columns)
     self.settings = settings
     self.numbers = numbers
-    self.vectors = vectors
+    self.stored = stored
   }
 
   public var dimensions: Int { vectors.columns }
@@ -81,6 +88,18 @@ public struct SubwordVectors: Sendable {
     if let first = numbers.first, first < 0 { return false }
     if let last = numbers.last, Int(last) >= limit { return false }
     return zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }
+  }
+
+  /// The same n-grams with vectors that a file of `precision` holds exactly.
+  ///
+  /// - Errors: a component that is not finite; one too large for a half float.
+  public func stored(as precision: VectorPrecision) throws(StoreError) -> SubwordVectors {
+    if precision == stored.precision { return self }
+    try checkFinite()
+    let result = SubwordVectors(
+      settings: settings, numbers: numbers, stored: StoredMatrix(rounding: vectors, to: precision))
+    try result.checkFinite()
+    return result
   }
 
   /// Throws when a component of a vector is NaN or infinite.

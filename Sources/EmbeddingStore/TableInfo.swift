@@ -18,6 +18,8 @@ public struct TableInfo: Codable, Equatable, Sendable {
   }
 
   public var format: VectorFormat?
+  /// How exactly the file keeps the vectors.
+  public var precision: VectorPrecision
   /// Words with a vector, without the reserved entries.
   public var words: Int
   public var dimensions: Int
@@ -58,6 +60,7 @@ public struct TableInfo: Codable, Equatable, Sendable {
       return x != y ? x > y : a < b
     }
     self.format = format
+    precision = table.stored.precision
     words = vocabulary.wordIDs.count
     dimensions = table.dimensions
     totalCount = hasCounts ? vocabulary.totalFrequency : nil

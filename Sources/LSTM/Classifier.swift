@@ -1,3 +1,4 @@
+import EmbeddingStore
 import Kernels
 
 /// Word ids to probabilities: embedding → LSTM, some layers of one direction or two → pooling →
@@ -20,7 +21,9 @@ import Kernels
 /// A trained classifier is not changed again and may be shared between threads.
 public final class Classifier: @unchecked Sendable {
   public let settings: ClassifierSettings
-  public let embedding: Matrix
+  public var embedding: Matrix { storedEmbedding.matrix }
+  /// The vectors, and how exactly a file keeps them.
+  public let storedEmbedding: StoredMatrix
   package let layout: ParameterLayout
   /// All dense parameters, 1 × `layout.count`.
   package let parameters: Matrix
@@ -71,16 +74,18 @@ public final class Classifier: @unchecked Sendable {
     attention: [Float]? = nil, outputWeights: Matrix, outputBias: [Float]
   ) throws(LSTMError) {
     try self.init(
-      settings, keeping: embedding.copy(), directions: directions, attention: attention,
+      settings, keeping: StoredMatrix(embedding.copy()), directions: directions,
+      attention: attention,
       outputWeights: outputWeights, outputBias: outputBias)
   }
 
   /// The same, with a table of vectors that is kept as it is: nobody else may write to it.
   init(
-    _ settings: ClassifierSettings, keeping embedding: Matrix, directions: [LSTMWeights],
+    _ settings: ClassifierSettings, keeping stored: StoredMatrix, directions: [LSTMWeights],
     attention: [Float]?, outputWeights: Matrix, outputBias: [Float]
   ) throws(LSTMError) {
     try settings.check()
+    let embedding = stored.matrix
     func expect(
       _ what: String, _ rows: Int, _ columns: Int, _ expectedRows: Int, _ expectedColumns: Int
     ) throws(LSTMError) {
@@ -110,7 +115,7 @@ public final class Classifier: @unchecked Sendable {
     try expect("the dense bias", outputBias.count, 1, settings.labels.count, 1)
 
     self.settings = settings
-    self.embedding = embedding
+    storedEmbedding = stored
     layout = ParameterLayout(settings)
     parameters = Matrix(rows: 1, columns: layout.count)
     let base = parameters.pointer

@@ -1,11 +1,12 @@
 import Archive
+import EmbeddingStore
 import Kernels
 
 /// A classifier as sections of a container.
 ///
 /// ```
 /// classifier.json             ClassifierSettings
-/// embedding                   [V × E]
+/// embedding                   [V × E], as floats, half floats or bytes; see StoredMatrix.swift
 /// lstm.forward.inputWeights   [4H × E], gates in `Gate`'s order (i, f, C̃, o)
 /// lstm.forward.recurrentWeights [4H × H]
 /// lstm.forward.bias           [1 × 4H]
@@ -72,7 +73,7 @@ extension Classifier {
     if let byteWeights {
       add("embedding", byteWeights.embedding)
     } else {
-      add("embedding", embedding)
+      storedEmbedding.add(to: &writer, "embedding")
     }
     let names = Self.cellNames(layers: layout.layers, directions: layout.directions)
     for (number, (name, weights)) in zip(names, directions).enumerated() {
@@ -101,13 +102,17 @@ extension Classifier {
   public convenience init(from reader: ContainerReader) throws {
     let settings = try reader.json("classifier.json", as: ClassifierSettings.self)
     try settings.check()
+    func checkShape(_ name: String, _ rows: Int?, _ columns: Int) throws {
+      guard let shape = reader.shape(name) else { return }
+      guard shape.count == 2, rows == nil || shape[0] == rows, shape[1] == columns else {
+        throw LSTMError.modelPart(
+          name: name, found: shape.map(String.init).joined(separator: " × "),
+          expected: "\(rows.map(String.init) ?? "any") × \(columns)")
+      }
+    }
     func matrix(_ name: String, _ rows: Int?, _ columns: Int) throws -> Matrix {
+      try checkShape(name, rows, columns)
       if let shape = reader.shape(name) {
-        guard shape.count == 2, rows == nil || shape[0] == rows, shape[1] == columns else {
-          throw LSTMError.modelPart(
-            name: name, found: shape.map(String.init).joined(separator: " × "),
-            expected: "\(rows.map(String.init) ?? "any") × \(columns)")
-        }
         let result = Matrix(rows: shape[0], columns: shape[1])
         try reader.floats(name, into: result.pointer, stride: result.stride)
         return result
@@ -121,7 +126,7 @@ extension Classifier {
       return (0..<count).map { row.pointer[$0] }
     }
     let hidden = settings.hidden
-    let isQuantized = reader.has("embedding.scales")
+    let isQuantized = reader.has("lstm.forward.recurrentWeights.scales")
     func weights(
       _ name: String, _ rows: Int?, _ columns: Int
     ) throws -> (matrix: Matrix, bytes: ByteMatrix?) {
@@ -129,7 +134,16 @@ extension Classifier {
       let bytes = try ByteMatrix(from: reader, name, rows: rows, columns: columns)
       return (bytes.matrix, bytes)
     }
-    let embedding = try weights("embedding", nil, settings.embeddingDimensions)
+    let embedding: StoredMatrix
+    var byteEmbedding: ByteMatrix?
+    if isQuantized {
+      let bytes = try ByteMatrix(
+        from: reader, "embedding", rows: nil, columns: settings.embeddingDimensions)
+      (embedding, byteEmbedding) = (StoredMatrix(bytes.matrix), bytes)
+    } else {
+      try checkShape("embedding", nil, settings.embeddingDimensions)
+      embedding = try StoredMatrix(from: reader, "embedding")
+    }
     var directions: [LSTMWeights] = []
     var cells: [QuantizedWeights.Cell] = []
     let names = Self.cellNames(layers: settings.layers, directions: settings.directionCount)
@@ -148,12 +162,12 @@ extension Classifier {
     }
     let count = settings.labels.count
     try self.init(
-      settings, keeping: embedding.matrix, directions: directions,
+      settings, keeping: embedding, directions: directions,
       attention: settings.pooling == .attention
         ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
-    byteWeights = embedding.bytes.map { QuantizedWeights(embedding: $0, cells: cells) }
+    byteWeights = byteEmbedding.map { QuantizedWeights(embedding: $0, cells: cells) }
     if reader.has("calibration") {
       let stored = try reader.json("calibration", as: StoredCalibration.self).temperature
       guard Calibration.range.contains(Double(stored)) else {

@@ -1,3 +1,4 @@
+import EmbeddingStore
 import Kernels
 
 /// The vectors of words and the LSTM's weights as bytes.
@@ -91,6 +92,35 @@ extension Classifier {
           bias: $1.bias)
       }, attention: attention, outputWeights: outputWeights, outputBias: outputBias)
     result.byteWeights = QuantizedWeights(embedding: table, cells: cells)
+    result.temperature = temperature
+    return result
+  }
+}
+
+extension Classifier {
+  /// The same classifier with vectors of words that a file of `precision` holds exactly: a smaller file;
+  /// weights and products stay what they are.
+  ///
+  /// Edge cases: a quantized classifier holds its vectors as bytes already and is returned as it is.
+  ///
+  /// Errors: a component that is not finite, or beyond the largest half float.
+  public func storing(_ precision: VectorPrecision) throws(LSTMError) -> Classifier {
+    if isQuantized || precision == storedEmbedding.precision { return self }
+    func firstFault(_ matrix: Matrix, _ expected: String) throws(LSTMError) {
+      for row in 0..<matrix.rows {
+        for column in 0..<matrix.columns where !matrix[row, column].isFinite {
+          throw .modelPart(
+            name: "embedding", found: "\(embedding[row, column]) in row \(row + 1)",
+            expected: expected)
+        }
+      }
+    }
+    try firstFault(embedding, "a finite number")
+    let stored = StoredMatrix(rounding: embedding, to: precision)
+    try firstFault(stored.matrix, "a number within the range of half floats, ±65504")
+    let result = try Classifier(
+      settings, keeping: stored, directions: directions, attention: attention,
+      outputWeights: outputWeights, outputBias: outputBias)
     result.temperature = temperature
     return result
   }

@@ -30,7 +30,8 @@ import Testing
       try writer.write(to: path)
       let resources = Bundle.module.bundleURL.appendingPathComponent("Resources")
       let script = """
-        import sys, numpy as np; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
+        import sys, numpy as np
+        sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True
         from read_container import read
         kind, s = read(sys.argv[2])
         print(kind, list(s))

@@ -63,13 +63,13 @@ extension LSTMStage: RunnableStage {
     let truncation = Truncation(maximumTokens: maximumTokens, keep: keep)
     let held = LSTM.Examples(
       texts: truncation.apply(validation.texts), targets: validation.targets)
-    let quantization: JSONObject?
-    (classifier, quantization) = try quantized(classifier, on: held, threads: workshop.threads)
+    let rounding: (name: String, cost: JSONObject)?
+    (classifier, rounding) = try rounded(classifier, on: held, threads: workshop.threads)
     let tuning = try tune(classifier, on: held, threads: workshop.threads)
     let model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
       classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
-      subwords: subwords, skipsUnknown: unknown == .skip)
+      subwords: try subwords?.stored(as: store), skipsUnknown: unknown == .skip)
     if result.isInterrupted {
       var best: String?
       if result.bestEpoch > 0 {
@@ -99,7 +99,7 @@ extension LSTMStage: RunnableStage {
       figures["unknownVectors"] = .integer(encoder.extraVectors?.rows ?? 0)
     }
     if let folds { figures["crossValidation"] = .object(folds) }
-    if let quantization { figures["quantization"] = .object(quantization) }
+    if let rounding { figures[rounding.name] = .object(rounding.cost) }
     for member in tuning.figures.members { figures[member.key] = member.value }
     return StageOutcome(files: [file], figures: figures)
   }

@@ -47,6 +47,7 @@ public struct RunSummary {
     case .word2vec: return Self.vectors(figures)
     case .vectors:
       return "  \(figures.count("rows")) vectors of \(figures.count("dimensions")) dimensions\n"
+        + Self.storage(figures)
     case .lstm: return Self.training(figures)
     case .evaluate: return Self.scores(figures)
     case .trace:
@@ -110,7 +111,20 @@ public struct RunSummary {
         header: ["epoch", "loss"],
         rows: losses.enumerated().map { ["\($0 + 1)", NumberText.fixed($1, 4)] },
         numeric: [0, 1], indent: "  "
-      ).text
+      ).text + storage(figures)
+  }
+
+  /// What rounding vectors cost.
+  private static func storage(_ figures: JSONObject) -> String {
+    guard case .object(let loss)? = figures["storage"] else { return "" }
+    var text = "  kept as \(loss["precision"]?.string ?? ""): "
+    text +=
+      "cosine to the vectors before \(NumberText.fixed(loss.number("meanCosine"), 6)) in the mean, "
+    text += "\(NumberText.fixed(loss.number("leastCosine"), 6)) at least"
+    if let kept = loss["neighboursKept"]?.double {
+      text += "; \(NumberText.percent(kept)) of the ten nearest words stay"
+    }
+    return text + "\n"
   }
 
   private static func training(_ figures: JSONObject) -> String {
@@ -212,8 +226,12 @@ extension RunSummary {
     func change(_ object: JSONObject, _ key: String, _ write: (Double) -> String) -> String {
       "\(write(object.number(key + "Before"))) → \(write(object.number(key + "After")))"
     }
-    if case .object(let cost)? = figures["quantization"] {
-      text += "  weights as bytes"
+    for (name, cost) in [
+      ("weights as bytes", figures["quantization"]),
+      ("vectors kept as \(figures["storage"]?["precision"]?.string ?? "")", figures["storage"]),
+    ] {
+      guard case .object(let cost)? = cost else { continue }
+      text += "  " + name
       if cost["accuracyAfter"] != nil {
         text += ": accuracy " + change(cost, "accuracy") { NumberText.fixed(100 * $0, 2) + " %" }
         text += ", log loss " + change(cost, "logLoss") { NumberText.fixed($0, 4) }

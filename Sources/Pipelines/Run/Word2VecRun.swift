@@ -31,18 +31,19 @@ extension Word2VecStage: RunnableStage {
           + "\(NumberText.duration(state.secondsLeft)) left")
     }
     let file = VectorFile.name(name)
-    try result.table.write(to: workshop.path(file))
-    workshop.keep(result.table, as: name)
+    let (table, loss) = try store.applied(to: result.table, threads: workshop.threads)
+    try table.write(to: workshop.path(file))
+    workshop.keep(table, as: name)
     snapshot.remove()
-    return StageOutcome(
-      files: [file],
-      figures: [
-        "rows": .integer(result.table.vocabulary.wordIDs.count),
-        "words": .integer(texts.wordCount * settings.epochs),
-        "dimensions": .integer(settings.dimensions),
-        "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),
-        "lossPerEpoch": .array(result.lossPerEpoch.map(JSONText.number)),
-      ])
+    var figures: JSONObject = [
+      "rows": .integer(table.vocabulary.wordIDs.count),
+      "words": .integer(texts.wordCount * settings.epochs),
+      "dimensions": .integer(settings.dimensions),
+      "wordsPerSecond": .number(result.wordsPerSecond), "seconds": .number(result.seconds),
+      "lossPerEpoch": .array(result.lossPerEpoch.map(JSONText.number)),
+    ]
+    if let loss { figures["storage"] = .object(loss) }
+    return StageOutcome(files: [file], figures: figures)
   }
 }
 
@@ -73,17 +74,37 @@ extension Word2VecStage {
 extension VectorsStage: RunnableStage {
   /// Reads vectors of any known format into a store of our own.
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
-    var table = try EmbeddingTable.read(path.resolved, withState: true)
+    let (read, loss) = try store.applied(
+      to: try EmbeddingTable.read(path.resolved, withState: true), threads: workshop.threads)
+    var table = read
     let file = VectorFile.name(name)
     try table.write(to: workshop.path(file))
     // The file has it for whoever trains on; the other stages read vectors only.
     table.state = nil
     workshop.keep(table, as: name)
-    return StageOutcome(
-      files: [file],
-      figures: [
-        "rows": .integer(table.vocabulary.count - Vocabulary.reservedCount),
-        "dimensions": .integer(table.vectors.columns),
-      ])
+    var figures: JSONObject = [
+      "rows": .integer(table.vocabulary.count - Vocabulary.reservedCount),
+      "dimensions": .integer(table.vectors.columns),
+    ]
+    if let loss { figures["storage"] = .object(loss) }
+    return StageOutcome(files: [file], figures: figures)
+  }
+}
+
+extension VectorPrecision {
+  /// A table as a file of this precision holds it, and what that cost; nil where it costs nothing.
+  fileprivate func applied(
+    to table: EmbeddingTable, threads: Int
+  ) throws(StoreError) -> (EmbeddingTable, JSONObject?) {
+    // A file may have been rounded before: those values are kept as they are.
+    guard self != .float32, self != table.stored.precision else { return (table, nil) }
+    let stored = try table.stored(as: self)
+    let loss = StorageLoss(from: table, to: stored, threads: threads)
+    var figures: JSONObject = [
+      "precision": .string(rawValue), "meanCosine": .number(loss.meanCosine),
+      "leastCosine": .number(loss.leastCosine),
+    ]
+    if let kept = loss.neighboursKept { figures["neighboursKept"] = .number(kept) }
+    return (stored, figures)
   }
 }

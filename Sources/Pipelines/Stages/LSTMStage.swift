@@ -69,6 +69,7 @@ public struct LSTMStage: PipelineStage {
   public var checkpointSeconds = 10.0
   /// Nil for no cross-validation.
   public var folds: Int?
+  public var store = VectorPrecision.float32
   public var quantize = Quantize.none
   public var calibrate = false
   public var thresholds = Thresholds.none
@@ -210,6 +211,7 @@ extension LSTMStage {
       "folds", \.folds, .optional(.integer(2...100)),
       "Before the classifier itself, train one for each of so many equal parts of the training and "
         + "validation rows, on the other parts, and give mean and deviation of what they reach."),
+    Key("store", \.store, .choice, VectorPrecision.purpose),
     Key(
       "quantize", \.quantize, .choice,
       "Whether the trained model keeps its vectors and weights as bytes: a quarter of the size and "
@@ -265,6 +267,9 @@ extension LSTMStage {
         "vectorLearningRate", vectorLearningRate != 1, because: "embedding",
         is: embedding.rawValue)
       refuse("unfreezeAfter", unfreezeAfter > 0, because: "embedding", is: embedding.rawValue)
+    }
+    if quantize == .int8 {
+      refuse("store", store != .int8, because: "quantize", is: quantize.rawValue)
     }
     if unfreezeAfter > Double(epochs),
       let position = reading.given["unfreezeAfter"] ?? reading.given["epochs"]

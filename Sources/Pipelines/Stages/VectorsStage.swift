@@ -1,6 +1,9 @@
+import EmbeddingStore
+
 /// Takes word vectors that exist already.
 public struct VectorsStage: PipelineStage {
   public var path = InputPath(written: "", resolved: "")
+  public var store = VectorPrecision.float32
 
   public init() {}
 }
@@ -13,8 +16,17 @@ extension VectorsStage {
   public static let keys: [Key<Self>] = [
     Key(
       "path", \.path, .path, required: true,
-      "The file of vectors, in any format that is known. Relative to the pipeline file.")
+      "The file of vectors, in any format that is known. Relative to the pipeline file."),
+    Key("store", \.store, .choice, VectorPrecision.purpose),
   ]
 
   public var stage: Stage { .vectors(self) }
+}
+
+extension VectorPrecision {
+  /// What the key `store` of the stages that make vectors says of itself.
+  static let purpose =
+    "How exactly the file keeps vectors: \"float32\" bit for bit, \"float16\" in half the size, "
+    + "\"int8\" in a quarter, as bytes with a scale for each word. What follows reads what is kept; "
+    + "the record says what it cost."
 }

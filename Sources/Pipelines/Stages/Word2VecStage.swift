@@ -1,3 +1,4 @@
+import EmbeddingStore
 import StrictJSON
 import Word2Vec
 
@@ -8,6 +9,7 @@ public struct Word2VecStage: PipelineStage {
   public var start: StageName?
   public var continuable = false
   public var snapshotWords = 0
+  public var store = VectorPrecision.float32
 
   public init() {}
 }
@@ -54,6 +56,7 @@ extension Word2VecStage {
     Key(
       "snapshotWords", \.snapshotWords, .integer(0...),
       "Words between two snapshots, from which lexigate run --resume goes on; 0 for none."),
+    Key("store", \.store, .choice, VectorPrecision.purpose),
     Key(
       "parallel", \.settings.parallel, .choice,
       "\"exact\" gives the same vectors on any number of threads; \"hogwild\" is faster on many "

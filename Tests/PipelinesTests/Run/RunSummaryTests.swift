@@ -171,6 +171,14 @@ import Testing
     #expect(
       bytes.contains(
         "\n  weights as bytes: accuracy 90.00 % → 89.85 %, log loss 0.2500 → 0.2512\n"))
+    #expect(
+      try text(
+        #"""
+        "storage": {"precision": "float16", "accuracyBefore": 0.9, "accuracyAfter": 0.9,
+          "logLossBefore": 0.25, "logLossAfter": 0.25}
+        """#
+      ).contains(
+        "\n  vectors kept as float16: accuracy 90.00 % → 90.00 %, log loss 0.2500 → 0.2500\n"))
     #expect(try text(#""quantization": {}"#).contains("\n  weights as bytes\n"))
     let folds = try text(
       #"""

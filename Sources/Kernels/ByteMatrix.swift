@@ -1,5 +1,3 @@
-import Kernels
-
 /// A matrix of bytes with one scale a row: element (r, c) stands for scale_r · byte_{r,c}.
 ///
 /// Shapes: `bytes` [rows × columns] without gaps, `scales` [rows].

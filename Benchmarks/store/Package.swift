@@ -1,0 +1,20 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "store-benchmark",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "lexigate", path: "../..")],
+  targets: [
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .executableTarget(
+      name: "store",
+      dependencies: [
+        "CZlib",
+        .product(name: "Kernels", package: "lexigate"),
+        .product(name: "EmbeddingStore", package: "lexigate"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)
