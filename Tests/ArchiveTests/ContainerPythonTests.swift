@@ -26,7 +26,8 @@ import Testing
       let large = (0..<70_001).map { Float($0) / 8 }
       var writer = SampleContainer().writer()
       writer.add("large", floats: large, rows: 70_001, columns: 1, stride: 1)
-      writer.add("large halves", floats: large, rows: 1, columns: 70_001, stride: 70_001, as: .float16)
+      writer.add(
+        "large halves", floats: large, rows: 1, columns: 70_001, stride: 70_001, as: .float16)
       try writer.write(to: path)
       let resources = Bundle.module.bundleURL.appendingPathComponent("Resources")
       let script = """

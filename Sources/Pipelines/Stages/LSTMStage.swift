@@ -1,3 +1,4 @@
+import EmbeddingStore
 import LSTM
 import StrictJSON
 
