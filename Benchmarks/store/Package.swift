@@ -7,11 +7,11 @@ let package = Package(
   dependencies: [.package(name: "lexigate", path: "../..")],
   targets: [
     .systemLibrary(
-      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+      name: "SystemZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .executableTarget(
       name: "store",
       dependencies: [
-        "CZlib",
+        "SystemZlib",
         .product(name: "Kernels", package: "lexigate"),
         .product(name: "EmbeddingStore", package: "lexigate"),
       ]),

@@ -1,6 +1,6 @@
 """Vectors in files: size and time to load, Lexigate beside gensim, NumPy and safetensors.
 
-    python3 compare.py [--words N] [--dimensions N] [--rounds N] [--json FILE]
+    python3 compare.py [--words N] [--dimensions N] [--rounds N] [--no-text] [--json FILE]
 
 Makes vectors (400,000 words of 300 numbers unless told otherwise), has each program write them in its own
 form, and loads each file in a process of its own, by turns, N times. Prints sizes and median seconds, and
@@ -47,8 +47,12 @@ def compare(options):
         run([python, peers, "save", folder])
         programs = {FLOOR: [binary, "inflate", os.path.join(folder, "vectors.gz")]}
         for who, name in OURS:
+            if name == "txt" and options.no_text:
+                continue
             programs[who, name] = [binary, "load", os.path.join(folder, "vectors." + name)]
         for who, name in PEERS:
+            if name == "txt" and options.no_text:
+                continue
             programs[who, name] = [python, peers, "load", name, folder]
         found = {key: [] for key in programs}
         memory = {key: 0 for key in programs}
@@ -90,6 +94,7 @@ if __name__ == "__main__":
     options.add_argument("--words", type=int, default=400_000)
     options.add_argument("--dimensions", type=int, default=300)
     options.add_argument("--rounds", type=int, default=5)
+    options.add_argument("--no-text", action="store_true", help="leave word2vec text out, which takes long")
     options.add_argument("--folder", help="where the temporary files go")
     options.add_argument("--json", metavar="FILE", help="all figures")
     try:

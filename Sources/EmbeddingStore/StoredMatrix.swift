@@ -119,7 +119,8 @@ extension ByteMatrix {
       .malformed(path: reader.path, place: "section '\(name)'", found: found, expected: expected)
     }
     let (rows, columns, values) = try reader.bytes(name)
-    if values.contains(-128) { throw malformed(name, "a byte of -128", "-127 to 127") }
+    let least = values.withUnsafeBufferPointer { $0.reduce(0) { min($0, $1) } }
+    if least == -128 { throw malformed(name, "a byte of -128", "-127 to 127") }
     let second = StoredMatrix.scales(name)
     let scales = try reader.floats(second)
     guard scales.rows == 1, scales.columns == rows else {

@@ -65,10 +65,11 @@ package struct ByteMatrix: Equatable, Sendable {
   /// What it stands for.
   package var matrix: Matrix {
     let result = Matrix(rows: rows, columns: columns)
-    for row in 0..<rows {
-      let (target, scale) = (result.row(row), scales[row])
-      for column in 0..<columns {
-        target[column] = scale * Float(bytes[row * columns + column])
+    bytes.withUnsafeBufferPointer { bytes in
+      guard let first = bytes.baseAddress else { return }
+      for row in 0..<rows {
+        let (target, source, scale) = (result.row(row), first + row * columns, scales[row])
+        for column in 0..<columns { target[column] = scale * Float(source[column]) }
       }
     }
     return result

@@ -1,4 +1,4 @@
-import CZlib
+import SystemZlib
 import Foundation
 
 /// What reading and inflating a file of ours must cost: its members, read and unpacked by zlib on all
@@ -33,7 +33,7 @@ enum Floor {
           stream.avail_in = UInt32(count)
           stream.next_out = UnsafeMutablePointer(bitPattern: target + UInt(member.start))
           stream.avail_out = UInt32(member.length)
-          guard CZlib.inflate(&stream, Z_FINISH) == Z_STREAM_END else { fatalError("damaged") }
+          guard SystemZlib.inflate(&stream, Z_FINISH) == Z_STREAM_END else { fatalError("damaged") }
           inflateReset(&stream)
         }
       }
