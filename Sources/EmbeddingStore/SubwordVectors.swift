@@ -2,8 +2,9 @@ import Kernels
 
 /// Vectors of character n-grams, of which words that no vocabulary has get theirs.
 ///
-/// Only buckets that some word of the training vocabulary has are kept: the others were never
-/// trained, and they are left out of every mean.
+/// Of vectors that are trained here only buckets are kept that some word of the training vocabulary
+/// has: the others were never trained, and they are left out of every mean. A model of fastText has all
+/// of its buckets.
 ///
 /// Shapes: `vectors` [n × E], row i that of bucket `numbers[i]`.
 public struct SubwordVectors: Sendable {
@@ -26,8 +27,11 @@ public struct SubwordVectors: Sendable {
 
   public var dimensions: Int { vectors.columns }
 
-  /// The row of a bucket, or nil when no word of the training vocabulary has it.
+  /// The row of a bucket, or nil when it is not present.
+  ///
+  /// - Precondition: 0 ..< buckets.
   public func row(of bucket: Int32) -> Int? {
+    if numbers.count == settings.buckets { return Int(bucket) }
     var (low, high) = (0, numbers.count)
     while low < high {
       let middle = (low + high) / 2

@@ -59,8 +59,8 @@ import Testing
     ),
     (
       .unwritableWord(path: "a", word: "b c", format: "word2vec text"),
-      "a: the word 'b c' contains a space or a line break, which word2vec text cannot hold; use "
-        + "lexigate's own format"
+      "a: the word 'b c' contains a space or a line break, which word2vec text cannot hold where "
+        + "it stands; use lexigate's own format"
     ),
     (
       .file(path: "a", .line(1), .header(found: "x")),

@@ -65,6 +65,65 @@ package enum DecimalNumber {
     return Double(String(decoding: text, as: UTF8.self)).map { Float($0) }
   }
 
+  /// Reads the number that stands in `text` from `at` on up to a gap or the end, and goes there.
+  ///
+  /// The same numbers as `parse`, faster where digits are few; `at` stays where the field begins when
+  /// it is no number.
+  @inline(__always)
+  static func scan(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Float? {
+    let bytes = text.baseAddress!
+    let end = text.count
+    var place = at
+    let isNegative = bytes[place] == minus
+    if isNegative || bytes[place] == plus { place &+= 1 }
+    var mantissa: UInt64 = 0
+    let start = place
+    while place < end, bytes[place] &- zero < 10 {
+      mantissa = mantissa &* 10 &+ UInt64(bytes[place] &- zero)
+      place &+= 1
+    }
+    var digits = place &- start
+    var exponent = 0
+    if place < end, bytes[place] == point {
+      place &+= 1
+      let fraction = place
+      while place < end, bytes[place] &- zero < 10 {
+        mantissa = mantissa &* 10 &+ UInt64(bytes[place] &- zero)
+        place &+= 1
+      }
+      exponent = fraction &- place
+      digits &-= exponent
+    }
+    if place < end, bytes[place] | 0x20 == letterE, place &+ 1 < end {
+      place &+= 1
+      let isBelow = bytes[place] == minus
+      if isBelow || bytes[place] == plus { place &+= 1 }
+      var power = 0
+      let first = place
+      // Two digits are enough for numbers that are taken here.
+      while place < end, place &- first < 3, bytes[place] &- zero < 10 {
+        power = power &* 10 &+ Int(bytes[place] &- zero)
+        place &+= 1
+      }
+      if place == first { digits = 0 }
+      exponent &+= isBelow ? -power : power
+    }
+    // Nineteen digits fit; both numbers are exact as Double, and their quotient is rounded once.
+    if digits > 0, digits <= 19, mantissa <= 1 << 53, -22...22 ~= exponent,
+      place == end || TextRows.isGap(bytes[place])
+    {
+      at = place
+      let size = Double(mantissa)
+      let value = exponent < 0 ? size / powers[-exponent] : size * powers[exponent]
+      return Float(isNegative ? -value : value)
+    }
+    var stop = at
+    while stop < end, !TextRows.isGap(bytes[stop]) { stop &+= 1 }
+    guard let value = parse(UnsafeBufferPointer(rebasing: text[at..<stop])) else { return nil }
+    at = stop
+    return value
+  }
+
   private static let zero = UInt8(ascii: "0")
   private static let minus = UInt8(ascii: "-")
   private static let plus = UInt8(ascii: "+")

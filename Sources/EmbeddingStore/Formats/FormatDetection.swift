@@ -7,6 +7,8 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   case word2vecText = "word2vec-text"
   case word2vecBinary = "word2vec-binary"
   case gloveText = "glove-text"
+  /// A model of fastText.
+  case fastText = "fasttext"
 
   public var title: String {
     switch self {
@@ -14,6 +16,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     case .word2vecText: "word2vec text"
     case .word2vecBinary: "word2vec binary"
     case .gloveText: "GloVe text"
+    case .fastText: "fastText model"
     }
   }
 
@@ -41,9 +44,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     }
     if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
     if starts(Array("LEXIGATE".utf8)) { return .lexigate }
-    if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) {
-      throw unsupported("a fastText model", "use the .vec file that fastText wrote beside it")
-    }
+    if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) { return .fastText }
     if starts([0x93] + Array("NUMPY".utf8)) {
       throw unsupported("a NumPy array", "it has no words; save word2vec text or binary instead")
     }
@@ -119,42 +120,5 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
       try stream.read(into: UnsafeMutableRawBufferPointer(bytes))
     }
     return Array(bytes[..<count])
-  }
-}
-
-extension EmbeddingTable {
-  /// Reads vectors in any form that is known, plain or gzip; the content tells which.
-  ///
-  /// - Parameters:
-  ///   - format: reads the file in this form instead of looking for one.
-  ///   - withState: whether to take the training's state too, where the file holds one.
-  /// - Errors: what is wrong with the file, and where.
-  public static func read(
-    _ path: String, as format: VectorFormat? = nil, withState: Bool = false
-  ) throws(StoreError) -> EmbeddingTable {
-    let form: VectorFormat
-    if let format { form = format } else { form = try VectorFormat.detect(path) }
-    switch form {
-    case .lexigate: return try EmbeddingTable(contentsOf: path, withState: withState)
-    case .word2vecText: return try Word2VecText.read(path)
-    case .word2vecBinary: return try Word2VecBinary.read(path)
-    case .gloveText: return try GloveText.read(path)
-    }
-  }
-
-  /// Writes vectors in one of the `writable` forms; foreign ones as gzip when the name ends in `.gz`.
-  ///
-  /// Foreign forms hold no counts, no training record, no reserved rows, no n-grams and no state.
-  ///
-  /// - Errors: `notFinite`, `unwritableWord`, whatever the disk refuses; `unsupportedFormat`.
-  public func write(to path: String, as format: VectorFormat) throws(StoreError) {
-    switch format {
-    case .lexigate: try write(to: path)
-    case .word2vecText: try Word2VecText.write(self, to: path)
-    case .word2vecBinary: try Word2VecBinary.write(self, to: path)
-    case .gloveText:
-      throw .unsupportedFormat(
-        path: path, format: format.title, advice: "write word2vec text instead")
-    }
   }
 }

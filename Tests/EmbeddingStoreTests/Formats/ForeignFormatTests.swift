@@ -43,14 +43,6 @@ import Testing
 
   @Test(.enabled(if: SharedData.hasFormats, "the shared vectors are not here"))
   func filesOfOtherKindsAreNamed() throws {
-    for name in ["toy-model.bin", "lee_fasttext.bin", "cp852_fasttext.bin"] {
-      let path = SharedData.format(name)
-      #expect(
-        throws: StoreError.unsupportedFormat(
-          path: path, format: "a fastText model",
-          advice: "use the .vec file that fastText wrote beside it")
-      ) { try EmbeddingTable.read(path) }
-    }
     let lying = SharedData.format("pretrained.vec")
     #expect(throws: StoreError.file(path: lying, .line(2), .fewerRows(found: 1, declared: 3))) {
       try EmbeddingTable.read(lying)
