@@ -33,6 +33,8 @@ public enum StoreError: Error, Equatable, Sendable {
   case unsupportedFormat(path: String, format: String, advice: String)
   /// A fault at one place of a file of another program.
   case file(path: String, Place, Fault)
+  /// An array of vectors without the list of words that belongs to it.
+  case noWords(path: String, expected: String)
   /// A word that the format has no way to hold.
   case unwritableWord(path: String, word: String, format: String)
 
@@ -113,6 +115,10 @@ extension StoreError: CustomStringConvertible {
       return "\(path): this is \(format), which is not read here; \(advice)"
     case .file(let path, let place, let fault):
       return "\(path): \(place): \(fault)"
+    case .noWords(let path, let expected):
+      return
+        "\(path): a NumPy array has no words, and there is no list of them beside it; expected "
+        + "\(expected), one word a line, or name the list"
     case .unwritableWord(let path, let word, let format):
       return "\(path): the word '\(word)' contains a space or a line break, which \(format) cannot "
         + "hold where it stands; use lexigate's own format"

@@ -63,6 +63,11 @@ import Testing
         + "it stands; use lexigate's own format"
     ),
     (
+      .noWords(path: "a.npy", expected: "a.words.txt"),
+      "a.npy: a NumPy array has no words, and there is no list of them beside it; expected "
+        + "a.words.txt, one word a line, or name the list"
+    ),
+    (
       .file(path: "a", .line(1), .header(found: "x")),
       "a: line 1: found 'x', but two whole numbers were expected: how many words, how many dimensions"
     ),

@@ -9,6 +9,10 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   case gloveText = "glove-text"
   /// A model of fastText.
   case fastText = "fasttext"
+  /// An array beside a list of words.
+  case numpy
+  /// The two tables of TensorFlow's embedding projector.
+  case projector = "projector-tsv"
 
   public var title: String {
     switch self {
@@ -17,11 +21,15 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     case .word2vecBinary: "word2vec binary"
     case .gloveText: "GloVe text"
     case .fastText: "fastText model"
+    case .numpy: "NumPy array with words"
+    case .projector: "projector TSV"
     }
   }
 
   /// Forms that vectors can be written in.
-  public static let writable: [VectorFormat] = [.lexigate, .word2vecText, .word2vecBinary]
+  public static let writable: [VectorFormat] = [
+    .lexigate, .word2vecText, .word2vecBinary, .gloveText, .numpy, .projector,
+  ]
 
   /// The form of a file, told by its first bytes and never by its name.
   ///
@@ -45,9 +53,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
     if starts(Array("LEXIGATE".utf8)) { return .lexigate }
     if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) { return .fastText }
-    if starts([0x93] + Array("NUMPY".utf8)) {
-      throw unsupported("a NumPy array", "it has no words; save word2vec text or binary instead")
-    }
+    if starts(NumpyHeader.magic) { return .numpy }
     if starts(Array("PK".utf8) + [3, 4]) {
       throw unsupported("a zip archive", "unpack it and name the file of vectors in it")
     }
@@ -90,10 +96,26 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
       throw .unknownFormat(
         path: path, found: "the header '\(Shown.text(first))' (words and dimensions out of range)")
     }
+    if isNumbersOnly(sample) {
+      throw .unsupportedFormat(
+        path: path, format: "a table of numbers without words",
+        advice: "name the file that the vectors came from, or add the words in front of the rows")
+    }
     if TextRows.trailingNumbers(TextRows.trimmed(first)) > 0 { return .gloveText }
     let shown = Shown.text(first)
     throw .unknownFormat(
       path: path, found: first.allSatisfy(isTextByte) ? "the line '\(shown)'" : "unknown bytes")
+  }
+
+  /// Whether all of the first lines are numbers with tabs between them, as a projector's are: the first
+  /// number is no word then.
+  private static func isNumbersOnly(_ sample: UnsafeBufferPointer<UInt8>) -> Bool {
+    let lines = sample.split(separator: TextRows.lineFeed, maxSplits: 10).prefix(10)
+    return lines.allSatisfy { line in
+      let fields = line.split(separator: TextRows.tab)
+      return fields.count > 1
+        && fields.allSatisfy { DecimalNumber.parse(UnsafeBufferPointer(rebasing: $0)) != nil }
+    }
   }
 
   /// Whether the bytes after a header line are a row of text rather than of floats.

@@ -49,4 +49,46 @@ enum GloveText {
     }
     return end
   }
+
+  /// Writes GloVe text, with the fewest digits that give every number back exactly.
+  ///
+  /// Words may contain spaces, which `read` and GloVe's own readers know to be part of the word; gensim
+  /// does not.
+  static func write(_ table: EmbeddingTable, to path: String) throws(StoreError) {
+    try table.checkFinite()
+    let vocabulary = table.vocabulary
+    for id in vocabulary.wordIDs where !isWritable(id, table) {
+      throw .unwritableWord(
+        path: path, word: vocabulary.word(id), format: VectorFormat.gloveText.title)
+    }
+    do throws(ArchiveError) {
+      try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
+        var line: [UInt8] = []
+        for id in vocabulary.wordIDs {
+          line.removeAll(keepingCapacity: true)
+          line += vocabulary.bytes(of: id)
+          line.append(TextRows.space)
+          TextRows.append(table.vectors.row(Int(id)), table.dimensions, TextRows.space, to: &line)
+          line.append(TextRows.lineFeed)
+          try file.write(line)
+        }
+      }
+    } catch {
+      throw .archive(error)
+    }
+  }
+
+  /// Whether `read` finds the word again: no line ends in it, no gap is at its ends, and the first one
+  /// neither hides how many dimensions there are nor makes the line look like a header.
+  private static func isWritable(_ id: Int32, _ table: EmbeddingTable) -> Bool {
+    let word = table.vocabulary.bytes(of: id)
+    guard !word.contains(where: { TextRows.isBreak($0) && !TextRows.isGap($0) }),
+      !TextRows.isGap(word[0]), !TextRows.isGap(word[word.count - 1])
+    else { return false }
+    guard id == table.vocabulary.wordIDs.first else { return true }
+    return word.withUnsafeBufferPointer { word in
+      TextRows.trailingNumbers(word) == 0 && !word.starts(with: TextRows.byteOrderMark)
+        && (table.dimensions > 1 || DecimalNumber.parse(word) == nil)
+    }
+  }
 }

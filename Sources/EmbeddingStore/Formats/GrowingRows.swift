@@ -20,7 +20,7 @@ struct GrowingRows {
     self.dimensions = dimensions
     count = reserved
     limit = reserved + (expected ?? Int(Int32.max))
-    let some = max(16, (1 << 20) / dimensions)
+    let some = max(16, (1 << 16) / (dimensions + 15))
     // Without a promise the length says too little: the shortest numbers have two bytes.
     let first = expected.flatMap { expected in possible.map { min(expected, $0) } } ?? some
     matrix = Matrix(rows: min(limit, reserved + max(1, first)), columns: dimensions)

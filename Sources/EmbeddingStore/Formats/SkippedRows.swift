@@ -11,6 +11,7 @@ public struct SkippedRows: Equatable, Sendable {
     /// How often it was met.
     public var count: Int
     /// Where it was met first, and what was wrong there.
+    public var path: String
     public var place: StoreError.Place
     public var first: StoreError.Fault
   }
@@ -27,11 +28,21 @@ public struct SkippedRows: Equatable, Sendable {
 
   public var isEmpty: Bool { kinds.isEmpty }
 
-  mutating func add(_ place: StoreError.Place, _ fault: StoreError.Fault) {
+  /// A line for each kind of fault: how many rows, where the first one was, what was wrong there.
+  public var lines: [String] {
+    kinds.map { kind in
+      if kind.first.isOfHeader { return "\(kind.path): \(kind.place): \(kind.first)" }
+      let rows = kind.count == 1 ? "1 row" : "\(kind.count) rows"
+      return "\(kind.path): \(rows) left out, the first at \(kind.place): \(kind.first)"
+    }
+  }
+
+  mutating func add(_ path: String, _ place: StoreError.Place, _ fault: StoreError.Fault) {
     if let index = kinds.firstIndex(where: { $0.fault == fault.name }) {
       kinds[index].count += 1
     } else {
-      kinds.append(Kind(fault: fault.name, count: 1, place: place, first: fault))
+      kinds.append(
+        Kind(fault: fault.name, count: 1, path: path, place: place, first: fault))
     }
   }
 }
@@ -40,6 +51,8 @@ public struct SkippedRows: Equatable, Sendable {
 /// left out and counted.
 struct RowFaults {
   let path: String
+  /// The file of the words, where it is another one: places that are lines are there.
+  var listPath: String?
   let isLenient: Bool
   private(set) var skipped = SkippedRows()
 
@@ -52,8 +65,10 @@ struct RowFaults {
   mutating func meet(
     _ place: StoreError.Place, _ fault: StoreError.Fault
   ) throws(StoreError) {
+    var path = path
+    if let listPath, case .line = place { path = listPath }
     guard isLenient else { throw .file(path: path, place, fault) }
-    skipped.add(place, fault)
+    skipped.add(path, place, fault)
   }
 }
 

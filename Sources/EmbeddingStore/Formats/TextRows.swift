@@ -77,8 +77,19 @@ enum TextRows {
     ByteReader.plainLength(of: path).map { $0 / (2 + 2 * dimensions) + 1 }
   }
 
+  /// Adds numbers to a line, with the fewest digits that give every one back exactly.
+  static func append(
+    _ numbers: UnsafePointer<Float>, _ count: Int, _ separator: UInt8, to line: inout [UInt8]
+  ) {
+    for i in 0..<count {
+      if i > 0 { line.append(separator) }
+      line += numbers[i].description.utf8
+    }
+  }
+
   // MARK: - Lines and bytes
 
+  static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
   static let space = UInt8(ascii: " ")
   static let tab = UInt8(ascii: "\t")
   static let lineFeed = UInt8(ascii: "\n")

@@ -52,11 +52,8 @@ enum Word2VecText {
         for id in table.vocabulary.wordIDs {
           line.removeAll(keepingCapacity: true)
           line += table.vocabulary.bytes(of: id)
-          let row = table.vectors.row(Int(id))
-          for column in 0..<table.dimensions {
-            line.append(TextRows.space)
-            line += row[column].description.utf8
-          }
+          line.append(TextRows.space)
+          TextRows.append(table.vectors.row(Int(id)), table.dimensions, TextRows.space, to: &line)
           line.append(TextRows.lineFeed)
           try file.write(line)
         }

@@ -73,17 +73,31 @@ extension Word2VecStage {
 extension VectorsStage: RunnableStage {
   /// Reads vectors of any known format into a store of our own.
   func run(_ name: StageName, in workshop: Workshop) throws -> StageOutcome {
-    var table = try EmbeddingTable.read(path.resolved, withState: true)
+    let format = try VectorFormat.detect(path.resolved)
+    if format == .numpy && words == nil {
+      // A list that the file does not name could change without the stage being run again.
+      throw RunError.unnamedWords(path: path.resolved)
+    }
+    var table: EmbeddingTable
+    var skipped = SkippedRows()
+    if lenient {
+      (table, skipped) = try EmbeddingTable.readLeniently(
+        path.resolved, as: format, withState: true, words: words?.resolved)
+      for line in skipped.lines { workshop.note(name, line, isMilestone: true) }
+    } else {
+      table = try EmbeddingTable.read(
+        path.resolved, as: format, withState: true, words: words?.resolved)
+    }
     let file = VectorFile.name(name)
     try table.write(to: workshop.path(file))
     // The file has it for whoever trains on; the other stages read vectors only.
     table.state = nil
     workshop.keep(table, as: name)
-    return StageOutcome(
-      files: [file],
-      figures: [
-        "rows": .integer(table.vocabulary.count - Vocabulary.reservedCount),
-        "dimensions": .integer(table.vectors.columns),
-      ])
+    var figures: JSONObject = [
+      "rows": .integer(table.vocabulary.count - Vocabulary.reservedCount),
+      "dimensions": .integer(table.vectors.columns),
+    ]
+    if lenient { figures["rowsLeftOut"] = .integer(skipped.rows) }
+    return StageOutcome(files: [file], figures: figures)
   }
 }
