@@ -69,7 +69,8 @@ public struct SubwordVectors: Sendable {
     target.update(repeating: 0, count: dimensions)
     var count = 0
     func add(_ row: UnsafePointer<Float>) {
-      for i in 0..<dimensions { target[i] += row[i] }
+      // Nothing is lost in a product with 1: this is the plain sum.
+      Kernel.axpy(1, row, target, dimensions)
       count += 1
     }
     if let own { add(own) }
@@ -77,7 +78,7 @@ public struct SubwordVectors: Sendable {
       if let row = row(of: bucket) { add(vectors.row(row)) }
     }
     let share = Float(1 / Double(Swift.max(count, 1)))
-    for i in 0..<dimensions { target[i] *= share }
+    Kernel.scale(share, target, target, dimensions)
     return count
   }
 

@@ -70,7 +70,7 @@ package enum DecimalNumber {
   /// The same numbers as `parse`, faster where digits are few; `at` stays where the field begins when
   /// it is no number.
   @inline(__always)
-  static func scan(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Float? {
+  package static func scan(_ text: UnsafeBufferPointer<UInt8>, _ at: inout Int) -> Float? {
     let bytes = text.baseAddress!
     let end = text.count
     var place = at
@@ -108,14 +108,25 @@ package enum DecimalNumber {
       if place == first { digits = 0 }
       exponent &+= isBelow ? -power : power
     }
-    // Nineteen digits fit; both numbers are exact as Double, and their quotient is rounded once.
-    if digits > 0, digits <= 19, mantissa <= 1 << 53, -22...22 ~= exponent,
+    // Zeros at the front are no digits that count.
+    if digits > 19 { digits &-= leadingZeros(text, from: start) }
+    if digits > 0, digits <= 19, -largestPower...largestPower ~= exponent,
       place == end || TextRows.isGap(bytes[place])
     {
-      at = place
       let size = Double(mantissa)
       let value = exponent < 0 ? size / powers[-exponent] : size * powers[exponent]
-      return Float(isNegative ? -value : value)
+      if mantissa <= 1 << 53 && -22...22 ~= exponent {
+        // Both numbers are exact as Double, and their product or quotient is rounded once.
+        at = place
+        return Float(isNegative ? -value : value)
+      }
+      // The number, the power and what is made of them are rounded, each by 2⁻⁵³ at most: the nearest
+      // Double is within 2⁻⁵⁰ of this one. Where all of that is one Float, it is that.
+      let (low, high) = (Float(value * (1 - 0x1p-50)), Float(value * (1 + 0x1p-50)))
+      if low == high {
+        at = place
+        return isNegative ? -low : low
+      }
     }
     var stop = at
     while stop < end, !TextRows.isGap(bytes[stop]) { stop &+= 1 }
@@ -129,10 +140,26 @@ package enum DecimalNumber {
   private static let plus = UInt8(ascii: "+")
   private static let point = UInt8(ascii: ".")
   private static let letterE = UInt8(ascii: "e")
+  /// Powers of ten as the nearest Double, up to 10²² exact.
   private static let powers: [Double] = [
     1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
+    1e18, 1e19, 1e20, 1e21, 1e22, 1e23, 1e24, 1e25, 1e26, 1e27, 1e28, 1e29, 1e30, 1e31, 1e32, 1e33,
+    1e34, 1e35, 1e36, 1e37, 1e38, 1e39, 1e40,
   ]
+  private static let largestPower = 40
+
+  /// How many zeros a number begins with, those behind its point included.
+  private static func leadingZeros(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+    var zeros = 0
+    for byte in text[start...] {
+      if byte == zero {
+        zeros += 1
+      } else if byte != point {
+        break
+      }
+    }
+    return zeros
+  }
 
   private static func named(_ text: UnsafeBufferPointer<UInt8>) -> Float? {
     var word = String(decoding: text.prefix(10), as: UTF8.self).lowercased()

@@ -1,6 +1,12 @@
 import Archive
 import Kernels
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// The models of fastText (`.bin`): settings, dictionary, a row for each word, a row for each bucket of
 /// n-grams, then what training goes on with. Read only.
 ///
@@ -165,34 +171,26 @@ enum FastTextBinary {
     return SubwordVectors(settings: settings, numbers: sources.map(\.0), vectors: chosen)
   }
 
-  /// Makes the vectors of the words whole.
+  /// Takes the words whose rows are finite and makes their vectors whole.
   private static func table(
     _ dictionary: FastTextDictionary, _ vectors: Matrix, _ subwords: SubwordVectors?,
     _ start: StoreError.Place, _ faults: inout RowFaults
   ) throws(StoreError) -> EmbeddingTable {
     let (reserved, dimensions) = (Vocabulary.reservedCount, vectors.columns)
-    let whole = Matrix(rows: 1, columns: dimensions)
     var words = WordTable(minimumCapacity: dictionary.words.count)
     var frequencies = [Int](repeating: 0, count: reserved)
     for (index, row) in dictionary.rows.enumerated() {
       let word = dictionary.words.bytes(index)
       let own = vectors.row(row + reserved)
-      let target = vectors.row(words.count + reserved)
       if let column = UnsafePointer(own).firstNotFinite(dimensions) {
         try faults.meet(
           .byte(start.offset + row * dimensions * 4),
           .notFinite(word: Shown.text(word), column: column + 1))
         continue
       }
-      word.withUnsafeBufferPointer { word in
-        if let subwords {
-          subwords.mean(of: word, own: own, into: whole.pointer)
-          target.update(from: whole.pointer, count: dimensions)
-        } else if target != own {
-          target.update(from: own, count: dimensions)
-        }
-        _ = words.insert(word)
-      }
+      let target = vectors.row(words.count + reserved)
+      if target != own { target.update(from: own, count: dimensions) }
+      _ = word.withUnsafeBufferPointer { words.insert($0) }
       frequencies.append(dictionary.counts[index])
     }
     guard words.count > 0 else { throw .file(path: faults.path, start, .noRows) }
@@ -201,11 +199,31 @@ enum FastTextBinary {
       matrix = Matrix(rows: words.count + reserved, columns: dimensions)
       matrix.pointer.update(from: vectors.pointer, count: matrix.size)
     }
+    if let subwords { makeWhole(matrix, words, subwords) }
     let table = EmbeddingTable(
       vocabulary: try Vocabulary(table: words, frequencies: frequencies), vectors: matrix,
       subwords: subwords)
     // Sums of finite rows can still leave Float's range.
     try table.checkFinite()
     return table
+  }
+
+  /// Replaces each word's own row by the mean of it and its n-grams' rows; each depends on itself alone,
+  /// so threads share the work as they like.
+  private static func makeWhole(_ vectors: Matrix, _ words: WordTable, _ subwords: SubwordVectors) {
+    let blockRows = 512
+    let blocks = (words.count + blockRows - 1) / blockRows
+    let threads = max(1, min(blocks, ProcessInfo.processInfo.activeProcessorCount))
+    let team = WorkerTeam(threads: threads)
+    let means = Matrix(rows: threads, columns: vectors.columns)
+    team.forEach(blocks) { block, worker in
+      for index in block * blockRows..<min((block + 1) * blockRows, words.count) {
+        let row = vectors.row(index + Vocabulary.reservedCount)
+        words.bytes(index).withUnsafeBufferPointer {
+          _ = subwords.mean(of: $0, own: row, into: means.row(worker))
+        }
+        row.update(from: means.row(worker), count: vectors.columns)
+      }
+    }
   }
 }
