@@ -26,6 +26,17 @@ struct GrowingRows {
     matrix = Matrix(rows: min(limit, reserved + max(1, first)), columns: dimensions)
   }
 
+  /// How many rows a plain file can have whose rows have so many bytes at least; nil where the length of
+  /// the content is not known.
+  ///
+  /// No more than fill four times the file's length: short rows take more room in memory than there, and
+  /// a header may promise many.
+  static func possible(_ path: String, rowBytes: Int, dimensions: Int) -> Int? {
+    ByteReader.plainLength(of: path).map { length in
+      min(length / rowBytes, length / (dimensions + 15)) + 1
+    }
+  }
+
   /// Where the next row goes; what is left there is overwritten by the next one.
   mutating func room() -> UnsafeMutablePointer<Float> {
     if count == matrix.rows { resize(to: min(max(limit, count + 1), count * 2)) }

@@ -74,7 +74,7 @@ enum TextRows {
   /// How many rows of so many numbers a file can have by its length; nil where that is not known. No
   /// row is shorter than a word of one byte, a space and a digit for each number, and a line's end.
   static func possibleRows(_ path: String, dimensions: Int) -> Int? {
-    ByteReader.plainLength(of: path).map { $0 / (2 + 2 * dimensions) + 1 }
+    GrowingRows.possible(path, rowBytes: 2 + 2 * dimensions, dimensions: dimensions)
   }
 
   /// Adds numbers to a line, with the fewest digits that give every one back exactly.

@@ -21,7 +21,8 @@ enum Word2VecBinary {
       try VectorHeader.parse(line, path, .byte(0))
     }
     // No row is shorter than a word of one byte, a space and the numbers.
-    let possible = ByteReader.plainLength(of: path).map { $0 / (2 + 4 * dimensions) + 1 }
+    let possible = GrowingRows.possible(
+      path, rowBytes: 2 + 4 * dimensions, dimensions: dimensions)
     var rows = RowCollector(
       faults, dimensions: dimensions, declared: declared, possible: possible)
     var word: [UInt8] = []
