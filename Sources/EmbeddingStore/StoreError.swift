@@ -35,6 +35,8 @@ public enum StoreError: Error, Equatable, Sendable {
   case unsupportedFormat(path: String, format: String, advice: String)
   /// A fault at one place of a file of another program.
   case file(path: String, Place, Fault)
+  /// An array of vectors without the list of words that belongs to it.
+  case noWords(path: String, expected: String)
   /// A word that the format has no way to hold.
   case unwritableWord(path: String, word: String, format: String)
 
@@ -61,6 +63,12 @@ public enum StoreError: Error, Equatable, Sendable {
     case notANumber(word: String, found: String)
     case notFinite(word: String, column: Int)
     case duplicate(word: String, first: Place)
+    /// The content ends where something was to follow.
+    case ends(expected: String)
+    /// A part of the file has a value that it cannot have.
+    case value(String, found: String, expected: String)
+    /// A list of words of another length than the array it belongs to.
+    case wordCount(found: Int, expected: Int)
   }
 }
 
@@ -107,14 +115,27 @@ extension StoreError: CustomStringConvertible {
       return error.description
     case .unknownFormat(let path, let found):
       return "\(path): found \(found), but vectors were expected: a file of lexigate, word2vec "
-        + "text or binary, or GloVe text"
+        + "text or binary, GloVe text, a fastText model, or a NumPy array with words"
     case .unsupportedFormat(let path, let format, let advice):
       return "\(path): this is \(format), which is not read here; \(advice)"
     case .file(let path, let place, let fault):
       return "\(path): \(place): \(fault)"
+    case .noWords(let path, let expected):
+      return
+        "\(path): a NumPy array has no words, and there is no list of them beside it; expected "
+        + "\(expected), one word a line, or name the list"
     case .unwritableWord(let path, let word, let format):
       return "\(path): the word '\(word)' contains a space or a line break, which \(format) cannot "
-        + "hold; use lexigate's own format"
+        + "hold where it stands; use lexigate's own format"
+    }
+  }
+}
+
+extension StoreError.Place {
+  /// The number of the line or byte.
+  var offset: Int {
+    switch self {
+    case .line(let number), .byte(let number): number
     }
   }
 }
@@ -169,6 +190,14 @@ extension StoreError.Fault: CustomStringConvertible {
       return "number \(column) of '\(word)' is not finite as a 32-bit float"
     case .duplicate(let word, let first):
       return "'\(word)' stands at \(first) already, but a word may stand only once; remove one"
+    case .ends(let expected):
+      return "the file ends, but \(expected) was expected; it was cut off"
+    case .value(let name, let found, let expected):
+      return
+        "\(name) is \(found), but \(expected) was expected; the file is damaged, or of a version "
+        + "that is not known here"
+    case .wordCount(let found, let expected):
+      return "there are \(found) words for \(expected) vectors, but one for each was expected"
     }
   }
 }

@@ -2,8 +2,9 @@ import Kernels
 
 /// Vectors of character n-grams, of which words that no vocabulary has get theirs.
 ///
-/// Only buckets that some word of the training vocabulary has are kept: the others were never
-/// trained, and they are left out of every mean.
+/// Of vectors that are trained here only buckets are kept that some word of the training vocabulary
+/// has: the others were never trained, and they are left out of every mean. A model of fastText has all
+/// of its buckets.
 ///
 /// Shapes: `vectors` [n × E], row i that of bucket `numbers[i]`.
 public struct SubwordVectors: Sendable {
@@ -33,8 +34,11 @@ public struct SubwordVectors: Sendable {
 
   public var dimensions: Int { vectors.columns }
 
-  /// The row of a bucket, or nil when no word of the training vocabulary has it.
+  /// The row of a bucket, or nil when it is not present.
+  ///
+  /// - Precondition: 0 ..< buckets.
   public func row(of bucket: Int32) -> Int? {
+    if numbers.count == settings.buckets { return Int(bucket) }
     var (low, high) = (0, numbers.count)
     while low < high {
       let middle = (low + high) / 2
@@ -72,7 +76,8 @@ public struct SubwordVectors: Sendable {
     target.update(repeating: 0, count: dimensions)
     var count = 0
     func add(_ row: UnsafePointer<Float>) {
-      for i in 0..<dimensions { target[i] += row[i] }
+      // Nothing is lost in a product with 1: this is the plain sum.
+      Kernel.axpy(1, row, target, dimensions)
       count += 1
     }
     if let own { add(own) }
@@ -80,7 +85,7 @@ public struct SubwordVectors: Sendable {
       if let row = row(of: bucket) { add(vectors.row(row)) }
     }
     let share = Float(1 / Double(Swift.max(count, 1)))
-    for i in 0..<dimensions { target[i] *= share }
+    Kernel.scale(share, target, target, dimensions)
     return count
   }
 

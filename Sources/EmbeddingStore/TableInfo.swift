@@ -29,6 +29,12 @@ public struct TableInfo: Codable, Equatable, Sendable {
   public var norms: Norms
   /// Words whose vector is all zeros.
   public var zeroVectors: Int
+  /// Words whose vector, not of zeros, is that of an earlier word bit by bit.
+  public var equalVectors: Int
+  /// Words whose bytes are not UTF-8.
+  public var notUTF8: Int
+  /// Words with a space in them, which some formats cannot hold.
+  public var withSpaces: Int
   /// By count, or the first of the file when it holds no counts.
   public var mostFrequent: [Word]
   public var training: OpaqueRecord?
@@ -42,7 +48,8 @@ public struct TableInfo: Codable, Equatable, Sendable {
   public init(_ table: EmbeddingTable, format: VectorFormat? = nil, mostFrequent limit: Int = 10) {
     let vocabulary = table.vocabulary
     var norms = Norms(minimum: .infinity, mean: 0, maximum: 0)
-    var zeros = 0
+    var (zeros, equals, notUTF8, withSpaces) = (0, 0, 0, 0)
+    var seen: [UInt64: [Int]] = [:]
     for id in vocabulary.wordIDs {
       let row = table.vectors.row(Int(id))
       var sum = 0.0
@@ -51,7 +58,16 @@ public struct TableInfo: Codable, Equatable, Sendable {
       norms.minimum = min(norms.minimum, norm)
       norms.maximum = max(norms.maximum, norm)
       norms.mean += norm / Double(vocabulary.wordIDs.count)
-      if norm == 0 { zeros += 1 }
+      if norm == 0 {
+        zeros += 1
+      } else {
+        let hash = table.hash(ofRow: Int(id))
+        let isEqual = seen[hash]?.contains { table.areEqual($0, Int(id)) } ?? false
+        if isEqual { equals += 1 } else { seen[hash, default: []].append(Int(id)) }
+      }
+      let word = vocabulary.bytes(of: id)
+      if word.contains(TextRows.space) { withSpaces += 1 }
+      if String(validating: word, as: UTF8.self) == nil { notUTF8 += 1 }
     }
     let hasCounts = vocabulary.totalFrequency > 0
     // Own tables are ordered by count already; others must not be trusted to be.
@@ -66,6 +82,9 @@ public struct TableInfo: Codable, Equatable, Sendable {
     totalCount = hasCounts ? vocabulary.totalFrequency : nil
     self.norms = norms
     zeroVectors = zeros
+    equalVectors = equals
+    self.notUTF8 = notUTF8
+    self.withSpaces = withSpaces
     mostFrequent = ids.prefix(max(0, limit)).map {
       Word(word: vocabulary.word($0), count: hasCounts ? vocabulary.frequency($0) : nil)
     }
@@ -73,5 +92,23 @@ public struct TableInfo: Codable, Equatable, Sendable {
     subwords = table.subwords?.settings
     subwordVectors = table.subwords?.numbers.count
     hasState = table.state != nil
+  }
+}
+
+extension EmbeddingTable {
+  /// Of the bits of a row; rows whose hashes differ are different.
+  fileprivate func hash(ofRow row: Int) -> UInt64 {
+    let values = vectors.row(row)
+    var hash: UInt64 = 0x9e37_79b9_7f4a_7c15
+    for column in 0..<dimensions {
+      hash = (hash ^ UInt64(values[column].bitPattern)) &* 0x0000_0100_0000_01b3
+      hash ^= hash >> 29
+    }
+    return hash
+  }
+
+  fileprivate func areEqual(_ a: Int, _ b: Int) -> Bool {
+    let (x, y) = (vectors.row(a), vectors.row(b))
+    return (0..<dimensions).allSatisfy { x[$0].bitPattern == y[$0].bitPattern }
   }
 }

@@ -59,8 +59,13 @@ import Testing
     ),
     (
       .unwritableWord(path: "a", word: "b c", format: "word2vec text"),
-      "a: the word 'b c' contains a space or a line break, which word2vec text cannot hold; use "
-        + "lexigate's own format"
+      "a: the word 'b c' contains a space or a line break, which word2vec text cannot hold where "
+        + "it stands; use lexigate's own format"
+    ),
+    (
+      .noWords(path: "a.npy", expected: "a.words.txt"),
+      "a.npy: a NumPy array has no words, and there is no list of them beside it; expected "
+        + "a.words.txt, one word a line, or name the list"
     ),
     (
       .file(path: "a", .line(1), .header(found: "x")),

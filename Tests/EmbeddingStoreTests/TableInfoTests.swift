@@ -23,4 +23,22 @@ import Testing
     #expect(info.totalCount == nil)
     #expect(info.mostFrequent == [.init(word: "z", count: nil), .init(word: "a", count: nil)])
   }
+
+  @Test func checksOfWordsAndVectors() throws {
+    let vocabulary = try Vocabulary(words: [
+      (Array("a".utf8), 0), ([0xff, 0x61], 0), (Array("ice cream".utf8), 0),
+      (Array("b".utf8), 0), (Array("c".utf8), 0),
+    ])
+    let table = EmbeddingTable(vocabulary: vocabulary, vectors: .init(rows: 7, columns: 2))
+    // Zeros are equal too, but told apart; −0 has other bits than 0.
+    for (row, values) in [(2, [1, 0]), (3, [1, 0]), (4, [1, -0.0]), (6, [0, 0])] as [(Int, [Float])]
+    {
+      for column in 0..<2 { table.vectors[row, column] = values[column] }
+    }
+    let info = TableInfo(table)
+    #expect(info.zeroVectors == 2)
+    #expect(info.equalVectors == 1)
+    #expect(info.notUTF8 == 1)
+    #expect(info.withSpaces == 1)
+  }
 }

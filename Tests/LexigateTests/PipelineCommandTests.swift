@@ -137,7 +137,7 @@ import Testing
       ["run", "p.json", "--out", ""], ["predict", model], ["predict", model, "--text", "x", "-"],
       ["trace", model], ["trace", model, "--text", "x", "--json", "--svg"],
       ["vectors", "nearest", "run/vectors.vectors.gz"],
-      ["vectors", "convert", "run/vectors.vectors.gz", "x", "--to", "glove-text"],
+      ["vectors", "convert", "run/vectors.vectors.gz", "x", "--to", "fasttext"],
       ["vectors", "convert", "run/vectors.vectors.gz", "x", "--to", "csv"],
       ["vectors", "evaluate", "run/vectors.vectors.gz"],
       ["vectors", "nearest", "run/vectors.vectors.gz", "soup", "--count", "0"],

@@ -42,18 +42,63 @@ import Testing
     #expect(abs(try #require(both["similarity"] as? Double)) <= 1)
   }
 
-  @Test(arguments: ["word2vec-text", "word2vec-binary"])
+  @Test(arguments: ["word2vec-text", "word2vec-binary", "glove-text", "numpy"])
   func convertsThereAndBack(format: String) throws {
     let foreign = try kitchen.lexigate("vectors", "convert", vectors, format, "--to", format)
     #expect(foreign.code == 0)
     #expect(foreign.output.isEmpty)
-    #expect(foreign.diagnostics.hasPrefix("\(format): 10 words as word2vec "))
+    let files = format == "numpy" ? "numpy, numpy.words.txt" : format
+    #expect(foreign.diagnostics.hasPrefix("\(files): 10 words as "))
     let own = format + ".back.gz"
     #expect(try kitchen.lexigate("vectors", "convert", format, own, "--to", "lexigate").code == 0)
     let expected = try kitchen.lexigate("vectors", "nearest", vectors, "soup").output
     for file in [format, own] {
       #expect(try kitchen.lexigate("vectors", "nearest", file, "soup").output == expected)
     }
+  }
+
+  @Test func convertsForTheProjector() throws {
+    let result = try kitchen.lexigate(
+      "vectors", "convert", vectors, "p.tsv.gz", "--to", "projector-tsv", "--json")
+    #expect(result.code == 0)
+    let json = try object(result.output)
+    #expect(json["files"] as? [String] == ["p.tsv.gz", "p.metadata.tsv.gz"])
+    #expect(json["words"] as? Int == 10)
+    #expect(json["format"] as? String == "projector-tsv")
+    #expect(kitchen.has("p.metadata.tsv.gz"))
+  }
+
+  /// Rows with faults are told whether they are left out or not.
+  @Test func rowsWithFaults() throws {
+    try kitchen.write("4 2\na 1 2\nb 3\nc 4\na 5 6\n", to: "faulty.txt")
+    let first =
+      "faulty.txt: 2 rows left out, the first at line 3: 'b' has 1 numbers, but 2 were expected\n"
+    let second =
+      "faulty.txt: 1 row left out, the first at line 5: 'a' stands at line 2 already, but a word may "
+      + "stand only once; remove one\n"
+    let strict = try kitchen.lexigate("vectors", "info", "faulty.txt")
+    #expect(strict.code == 2)
+    #expect(strict.output.isEmpty)
+    #expect(
+      strict.diagnostics == first + second + "faulty.txt: with --lenient 1 words can be read\n"
+        + "error: faulty.txt: line 3: 'b' has 1 numbers, but 2 were expected\n")
+    let lenient = try kitchen.lexigate("vectors", "info", "faulty.txt", "--lenient", "--json")
+    #expect(lenient.code == 0)
+    #expect(lenient.diagnostics == first + second)
+    let skipped = try #require(try object(lenient.output)["skipped"] as? [String: Any])
+    #expect(skipped["rows"] as? Int == 3)
+    let faults = try #require(skipped["faults"] as? [[String: Any]])
+    #expect(faults.map { $0["fault"] as? String } == ["shortRow", "duplicate"])
+    #expect(faults.map { $0["place"] as? String } == ["line 3", "line 5"])
+    #expect(faults.map { $0["count"] as? Int } == [2, 1])
+    #expect(
+      try kitchen.lexigate("vectors", "convert", "faulty.txt", "sound.gz", "--to", "lexigate").code
+        == 2)
+    #expect(!kitchen.has("sound.gz"))
+    let converted = try kitchen.lexigate(
+      "vectors", "convert", "faulty.txt", "sound.gz", "--to", "lexigate", "--lenient")
+    #expect(converted.code == 0)
+    #expect(converted.diagnostics == first + second + "sound.gz: 1 words as lexigate vectors\n")
   }
 
   @Test func evaluates() throws {

@@ -53,4 +53,35 @@ struct ByteStream: ~Copyable {
     }
     return filled
   }
+
+  /// Passes over `count` bytes, as far as the content goes, and says over how many.
+  mutating func skip(_ count: Int) throws(StoreError) -> Int {
+    var passed = 0
+    while passed < count, try peek() != nil {
+      let step = min(end - start, count - passed)
+      start += step
+      offset += step
+      passed += step
+    }
+    return passed
+  }
+
+  /// The next whole number, lowest byte first; nil when the content ends before it does.
+  mutating func integer<T: FixedWidthInteger>(_ type: T.Type) throws(StoreError) -> T? {
+    var value: T = 0
+    for place in 0..<T.bitWidth / 8 {
+      guard let byte = try next() else { return nil }
+      value |= T(truncatingIfNeeded: byte) << (8 * place)
+    }
+    return value
+  }
+}
+
+/// Numbers as files have them: lowest byte first.
+enum LittleEndian {
+  static func makeNative(_ numbers: UnsafeMutableBufferPointer<UInt32>) {
+    #if _endian(big)
+      for i in numbers.indices { numbers[i] = numbers[i].byteSwapped }
+    #endif
+  }
 }

@@ -7,6 +7,12 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   case word2vecText = "word2vec-text"
   case word2vecBinary = "word2vec-binary"
   case gloveText = "glove-text"
+  /// A model of fastText.
+  case fastText = "fasttext"
+  /// An array beside a list of words.
+  case numpy
+  /// The two tables of TensorFlow's embedding projector.
+  case projector = "projector-tsv"
 
   public var title: String {
     switch self {
@@ -14,11 +20,16 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     case .word2vecText: "word2vec text"
     case .word2vecBinary: "word2vec binary"
     case .gloveText: "GloVe text"
+    case .fastText: "fastText model"
+    case .numpy: "NumPy array with words"
+    case .projector: "projector TSV"
     }
   }
 
   /// Forms that vectors can be written in.
-  public static let writable: [VectorFormat] = [.lexigate, .word2vecText, .word2vecBinary]
+  public static let writable: [VectorFormat] = [
+    .lexigate, .word2vecText, .word2vecBinary, .gloveText, .numpy, .projector,
+  ]
 
   /// The form of a file, told by its first bytes and never by its name.
   ///
@@ -41,12 +52,8 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     }
     if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
     if starts(Array("LEXIGATE".utf8)) { return .lexigate }
-    if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) {
-      throw unsupported("a fastText model", "use the .vec file that fastText wrote beside it")
-    }
-    if starts([0x93] + Array("NUMPY".utf8)) {
-      throw unsupported("a NumPy array", "it has no words; save word2vec text or binary instead")
-    }
+    if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) { return .fastText }
+    if starts(NumpyHeader.magic) { return .numpy }
     if starts(Array("PK".utf8) + [3, 4]) {
       throw unsupported("a zip archive", "unpack it and name the file of vectors in it")
     }
@@ -89,10 +96,26 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
       throw .unknownFormat(
         path: path, found: "the header '\(Shown.text(first))' (words and dimensions out of range)")
     }
+    if isNumbersOnly(sample) {
+      throw .unsupportedFormat(
+        path: path, format: "a table of numbers without words",
+        advice: "name the file that the vectors came from, or add the words in front of the rows")
+    }
     if TextRows.trailingNumbers(TextRows.trimmed(first)) > 0 { return .gloveText }
     let shown = Shown.text(first)
     throw .unknownFormat(
       path: path, found: first.allSatisfy(isTextByte) ? "the line '\(shown)'" : "unknown bytes")
+  }
+
+  /// Whether all of the first lines are numbers with tabs between them, as a projector's are: the first
+  /// number is no word then.
+  private static func isNumbersOnly(_ sample: UnsafeBufferPointer<UInt8>) -> Bool {
+    let lines = sample.split(separator: TextRows.lineFeed, maxSplits: 10).prefix(10)
+    return lines.allSatisfy { line in
+      let fields = line.split(separator: TextRows.tab)
+      return fields.count > 1
+        && fields.allSatisfy { DecimalNumber.parse(UnsafeBufferPointer(rebasing: $0)) != nil }
+    }
   }
 
   /// Whether the bytes after a header line are a row of text rather than of floats.
@@ -119,42 +142,5 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
       try stream.read(into: UnsafeMutableRawBufferPointer(bytes))
     }
     return Array(bytes[..<count])
-  }
-}
-
-extension EmbeddingTable {
-  /// Reads vectors in any form that is known, plain or gzip; the content tells which.
-  ///
-  /// - Parameters:
-  ///   - format: reads the file in this form instead of looking for one.
-  ///   - withState: whether to take the training's state too, where the file holds one.
-  /// - Errors: what is wrong with the file, and where.
-  public static func read(
-    _ path: String, as format: VectorFormat? = nil, withState: Bool = false
-  ) throws(StoreError) -> EmbeddingTable {
-    let form: VectorFormat
-    if let format { form = format } else { form = try VectorFormat.detect(path) }
-    switch form {
-    case .lexigate: return try EmbeddingTable(contentsOf: path, withState: withState)
-    case .word2vecText: return try Word2VecText.read(path)
-    case .word2vecBinary: return try Word2VecBinary.read(path)
-    case .gloveText: return try GloveText.read(path)
-    }
-  }
-
-  /// Writes vectors in one of the `writable` forms; foreign ones as gzip when the name ends in `.gz`.
-  ///
-  /// Foreign forms hold no counts, no training record, no reserved rows, no n-grams and no state.
-  ///
-  /// - Errors: `notFinite`, `unwritableWord`, whatever the disk refuses; `unsupportedFormat`.
-  public func write(to path: String, as format: VectorFormat) throws(StoreError) {
-    switch format {
-    case .lexigate: try write(to: path)
-    case .word2vecText: try Word2VecText.write(self, to: path)
-    case .word2vecBinary: try Word2VecBinary.write(self, to: path)
-    case .gloveText:
-      throw .unsupportedFormat(
-        path: path, format: format.title, advice: "write word2vec text instead")
-    }
   }
 }

@@ -1,67 +1,66 @@
 import Kernels
 
-/// Gathers the rows of a foreign file into a table; memory grows with the rows that are really there.
+/// Gathers the rows of a foreign file into a table: numbers first, then the word they belong to.
+///
+/// A row with a fault ends the reading or is left out, as `faults` will have it; of a word that comes
+/// twice the first row stays.
 struct RowCollector {
-  let path: String
-  let dimensions: Int
+  private(set) var faults: RowFaults
   private var words = WordTable()
   private var places: [StoreError.Place] = []
-  private var values: [Float] = []
+  private var rows: GrowingRows
 
-  init(path: String, dimensions: Int) {
-    self.path = path
-    self.dimensions = dimensions
+  /// - Parameters:
+  ///   - declared: how many rows the file promises, if it does.
+  ///   - possible: how many rows the file can have by its length, where that is known.
+  init(_ faults: RowFaults, dimensions: Int, declared: Int? = nil, possible: Int? = nil) {
+    self.faults = faults
+    // A lenient reading does not believe the number of rows either.
+    rows = GrowingRows(
+      dimensions: dimensions, reserved: Vocabulary.reservedCount,
+      expected: faults.isLenient ? nil : declared, possible: possible)
   }
 
+  var dimensions: Int { rows.dimensions }
   var count: Int { words.count }
 
-  /// Begins a row.
-  mutating func begin(
+  /// Where the numbers of the next row go.
+  mutating func room() -> UnsafeMutablePointer<Float> { rows.room() }
+
+  /// Leaves the row out, where that is allowed.
+  mutating func skip(_ place: StoreError.Place, _ fault: StoreError.Fault) throws(StoreError) {
+    try faults.meet(place, fault)
+  }
+
+  /// Takes the numbers in `room` as the vector of a word.
+  mutating func add(
     _ word: UnsafeBufferPointer<UInt8>, _ place: StoreError.Place
   ) throws(StoreError) {
-    guard !word.isEmpty else { throw .file(path: path, place, .emptyWord) }
+    guard !word.isEmpty else { return try skip(place, .emptyWord) }
     guard word.count <= EmbeddingTable.maximumWordLength else {
-      throw .file(path: path, place, .longWord)
+      return try skip(place, .longWord)
+    }
+    if let column = UnsafePointer(rows.room()).firstNotFinite(dimensions) {
+      return try skip(place, .notFinite(word: Shown.text(word), column: column + 1))
     }
     guard count < Int(Int32.max) - Vocabulary.reservedCount else {
-      throw .file(path: path, place, .tooManyRows(count + 1))
+      throw .file(path: faults.path, place, .tooManyRows(count + 1))
     }
     let (index, isNew) = words.insert(word)
     guard isNew else {
-      throw .file(path: path, place, .duplicate(word: shown(word), first: places[index]))
+      return try skip(place, .duplicate(word: Shown.text(word), first: places[index]))
     }
     places.append(place)
-  }
-
-  /// Adds the next number of the row that was begun last.
-  mutating func append(_ value: Float) throws(StoreError) {
-    guard value.isFinite else {
-      let index = count - 1
-      let word = words.bytes(index).withUnsafeBufferPointer(shown)
-      throw .file(
-        path: path, places[index],
-        .notFinite(word: word, column: values.count - index * dimensions + 1))
-    }
-    values.append(value)
+    rows.keep()
   }
 
   /// The table: the rows in their order after two reserved rows of zeros, all counts 0.
   consuming func table(end place: StoreError.Place) throws(StoreError) -> EmbeddingTable {
-    guard count > 0 else { throw .file(path: path, place, .noRows) }
-    let rows = count + Vocabulary.reservedCount
-    let vectors = Matrix(rows: rows, columns: dimensions)
-    values.withUnsafeBufferPointer { values in
-      for index in 0..<count {
-        vectors.row(index + Vocabulary.reservedCount).update(
-          from: values.baseAddress! + index * dimensions, count: dimensions)
-      }
-    }
-    let vocabulary = try Vocabulary(table: words, frequencies: [Int](repeating: 0, count: rows))
-    return EmbeddingTable(vocabulary: vocabulary, vectors: vectors)
+    guard count > 0 else { throw .file(path: faults.path, place, .noRows) }
+    let counts = [Int](repeating: 0, count: count + Vocabulary.reservedCount)
+    let vocabulary = try Vocabulary(table: words, frequencies: counts)
+    return EmbeddingTable(vocabulary: vocabulary, vectors: rows.finished())
   }
-
-  /// A word as a message shows it.
-  func shown(_ word: UnsafeBufferPointer<UInt8>) -> String { Shown.text(word) }
 }
 
 /// Bytes of a file inside a message.

@@ -2,47 +2,50 @@ import Archive
 
 /// What the text forms of vectors share: lines of fields with spaces or tabs between them.
 enum TextRows {
+  /// Adds the row of a line: a word up to `wordEnd`, then numbers.
   static func add(
     _ line: UnsafeBufferPointer<UInt8>, wordEnd: Int, _ place: StoreError.Place,
     _ rows: inout RowCollector
   ) throws(StoreError) {
     let word = UnsafeBufferPointer(rebasing: line[..<wordEnd])
-    try rows.begin(word, place)
+    guard !word.isEmpty else { return try rows.skip(place, .emptyWord) }
+    let expected = rows.dimensions
+    let room = rows.room()
     var found = 0
     var at = wordEnd
-    while at < line.count {
-      if isGap(line[at]) {
-        at += 1
-        continue
+    while true {
+      while at < line.count, isGap(line[at]) { at += 1 }
+      if at == line.count { break }
+      guard let value = DecimalNumber.scan(line, &at) else {
+        let field = line[at...].prefix { !isGap($0) }
+        return try rows.skip(
+          place, .notANumber(word: Shown.text(word), found: Shown.text(field)))
       }
-      var end = at + 1
-      while end < line.count, !isGap(line[end]) { end += 1 }
-      let field = UnsafeBufferPointer(rebasing: line[at..<end])
-      guard let value = DecimalNumber.parse(field) else {
-        throw .file(
-          path: rows.path, place,
-          .notANumber(word: Shown.text(word), found: Shown.text(field)))
-      }
+      if found < expected { room[found] = value }
       found += 1
-      if found <= rows.dimensions { try rows.append(value) }
-      at = end
     }
-    if found != rows.dimensions {
-      let (word, expected) = (Shown.text(word), rows.dimensions)
-      throw .file(
-        path: rows.path, place,
+    guard found == expected else {
+      let word = Shown.text(word)
+      return try rows.skip(
+        place,
         found < expected
           ? .shortRow(word: word, found: found, expected: expected)
           : .longRow(word: word, found: found, expected: expected))
     }
+    try rows.add(word, place)
   }
 
-  static func onlyEmptyLinesFollow(
-    _ lines: inout LineReader, _ path: String, _ place: StoreError.Place
-  ) throws(StoreError) {
+  /// Whether the reading goes on after an empty line: it does when it is lenient and more follows.
+  static func passEmptyLine(
+    _ lines: inout LineReader, _ rows: inout RowCollector
+  ) throws(StoreError) -> Bool {
+    let place = StoreError.Place.line(lines.lineNumber)
     while try advance(&lines) {
-      if !trimmed(lines.line).isEmpty { throw .file(path: path, place, .emptyRow) }
+      if trimmed(lines.line).isEmpty { continue }
+      try rows.skip(place, .emptyRow)
+      return true
     }
+    return false
   }
 
   /// How many fields at the end of a line are numbers; the first field is never one.
@@ -68,12 +71,30 @@ enum TextRows {
     return UnsafeBufferPointer(rebasing: line[..<end])
   }
 
+  /// How many rows of so many numbers a file can have by its length; nil where that is not known. No
+  /// row is shorter than a word of one byte, a space and a digit for each number, and a line's end.
+  static func possibleRows(_ path: String, dimensions: Int) -> Int? {
+    GrowingRows.possible(path, rowBytes: 2 + 2 * dimensions, dimensions: dimensions)
+  }
+
+  /// Adds numbers to a line, with the fewest digits that give every one back exactly.
+  static func append(
+    _ numbers: UnsafePointer<Float>, _ count: Int, _ separator: UInt8, to line: inout [UInt8]
+  ) {
+    for i in 0..<count {
+      if i > 0 { line.append(separator) }
+      line += numbers[i].description.utf8
+    }
+  }
+
   // MARK: - Lines and bytes
 
+  static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
   static let space = UInt8(ascii: " ")
   static let tab = UInt8(ascii: "\t")
   static let lineFeed = UInt8(ascii: "\n")
 
+  @inline(__always)
   static func isGap(_ byte: UInt8) -> Bool { byte == space || byte == tab }
 
   static func isBreak(_ byte: UInt8) -> Bool {

@@ -7,7 +7,9 @@ import Archive
 /// not be UTF-8.
 enum Word2VecBinary {
   /// Places in messages are bytes of the unpacked content; a row is found at its word.
-  static func read(_ path: String) throws(StoreError) -> EmbeddingTable {
+  static func read(
+    _ path: String, _ faults: inout RowFaults
+  ) throws(StoreError) -> EmbeddingTable {
     var stream = try ByteStream(path: path)
     var header: [UInt8] = []
     while let byte = try stream.next(), byte != lineFeed {
@@ -18,42 +20,40 @@ enum Word2VecBinary {
     let (declared, dimensions) = try header.withUnsafeBufferPointer { line throws(StoreError) in
       try VectorHeader.parse(line, path, .byte(0))
     }
-    var rows = RowCollector(path: path, dimensions: dimensions)
+    // No row is shorter than a word of one byte, a space and the numbers.
+    let possible = GrowingRows.possible(
+      path, rowBytes: 2 + 4 * dimensions, dimensions: dimensions)
+    var rows = RowCollector(
+      faults, dimensions: dimensions, declared: declared, possible: possible)
     var word: [UInt8] = []
-    var row: [UInt8] = []
-    while rows.count < declared {
+    var found = 0
+    while true {
       if try stream.peek() == lineFeed { _ = try stream.next() }
       let place = StoreError.Place.byte(stream.offset)
-      guard try stream.peek() != nil else {
-        throw .file(path: path, place, .fewerRows(found: rows.count, declared: declared))
-      }
+      guard try stream.peek() != nil else { break }
+      if found == declared { try rows.skip(place, .moreRows(declared: declared)) }
       word.removeAll(keepingCapacity: true)
       while let byte = try stream.next(), byte != space {
+        // Where a word does not end, nobody can tell where the next row begins.
         if byte == lineFeed { throw .file(path: path, place, .lineBreakInWord) }
         word.append(byte)
         if word.count > EmbeddingTable.maximumWordLength {
           throw .file(path: path, place, .longWord)
         }
       }
-      try word.withUnsafeBufferPointer { word throws(StoreError) in try rows.begin(word, place) }
-      if row.isEmpty { row = [UInt8](repeating: 0, count: dimensions * 4) }
-      let filled = try row.withUnsafeMutableBufferPointer { row throws(StoreError) in
-        try stream.read(into: UnsafeMutableRawBufferPointer(row))
+      let room = UnsafeMutableRawBufferPointer(start: rows.room(), count: dimensions * 4)
+      guard try stream.read(into: room) == room.count else {
+        try rows.skip(place, .cutOff(word: Shown.text(word), expected: dimensions))
+        break
       }
-      guard filled == row.count else {
-        throw .file(path: path, place, .cutOff(word: Shown.text(word), expected: dimensions))
-      }
-      for column in 0..<dimensions {
-        let bits = row.withUnsafeBytes {
-          $0.loadUnaligned(fromByteOffset: column * 4, as: UInt32.self)
-        }
-        try rows.append(Float(bitPattern: UInt32(littleEndian: bits)))
-      }
+      found += 1
+      LittleEndian.makeNative(room.bindMemory(to: UInt32.self))
+      try word.withUnsafeBufferPointer { word throws(StoreError) in try rows.add(word, place) }
     }
-    if try stream.peek() == lineFeed { _ = try stream.next() }
-    guard try stream.peek() == nil else {
-      throw .file(path: path, .byte(stream.offset), .moreRows(declared: declared))
+    if found < declared {
+      try rows.skip(.byte(stream.offset), .fewerRows(found: found, declared: declared))
     }
+    faults = rows.faults
     return try rows.table(end: .byte(stream.offset))
   }
 

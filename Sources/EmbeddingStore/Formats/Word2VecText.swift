@@ -6,30 +6,34 @@ enum Word2VecText {
   /// Reads word2vec text: a first line with the numbers of words and dimensions, then the rows.
   ///
   /// The word ends at the first space (or tab). Empty lines may stand at the end only.
-  static func read(_ path: String) throws(StoreError) -> EmbeddingTable {
+  static func read(
+    _ path: String, _ faults: inout RowFaults
+  ) throws(StoreError) -> EmbeddingTable {
     var lines = try TextRows.open(path)
     guard try TextRows.advance(&lines) else {
       throw .file(path: path, .line(1), .header(found: ""))
     }
     let (declared, dimensions) = try VectorHeader.parse(lines.line, path, .line(1))
-    var rows = RowCollector(path: path, dimensions: dimensions)
+    var rows = RowCollector(
+      faults, dimensions: dimensions, declared: declared,
+      possible: TextRows.possibleRows(path, dimensions: dimensions))
+    var found = 0
     while try TextRows.advance(&lines) {
-      let place = StoreError.Place.line(lines.lineNumber)
-      let line = TextRows.trimmed(lines.line)
+      var line = TextRows.trimmed(lines.line)
       if line.isEmpty {
-        try TextRows.onlyEmptyLinesFollow(&lines, path, place)
-        break
+        guard try TextRows.passEmptyLine(&lines, &rows) else { break }
+        line = TextRows.trimmed(lines.line)
       }
-      guard rows.count < declared else {
-        throw .file(path: path, place, .moreRows(declared: declared))
-      }
+      let place = StoreError.Place.line(lines.lineNumber)
+      if found == declared { try rows.skip(place, .moreRows(declared: declared)) }
+      found += 1
       let wordEnd = line.firstIndex(where: TextRows.isGap) ?? line.count
       try TextRows.add(line, wordEnd: wordEnd, place, &rows)
     }
-    guard rows.count == declared else {
-      throw .file(
-        path: path, .line(lines.lineNumber), .fewerRows(found: rows.count, declared: declared))
+    if found < declared {
+      try rows.skip(.line(lines.lineNumber), .fewerRows(found: found, declared: declared))
     }
+    faults = rows.faults
     return try rows.table(end: .line(lines.lineNumber))
   }
 
@@ -48,11 +52,8 @@ enum Word2VecText {
         for id in table.vocabulary.wordIDs {
           line.removeAll(keepingCapacity: true)
           line += table.vocabulary.bytes(of: id)
-          let row = table.vectors.row(Int(id))
-          for column in 0..<table.dimensions {
-            line.append(TextRows.space)
-            line += row[column].description.utf8
-          }
+          line.append(TextRows.space)
+          TextRows.append(table.vectors.row(Int(id)), table.dimensions, TextRows.space, to: &line)
           line.append(TextRows.lineFeed)
           try file.write(line)
         }

@@ -19,6 +19,8 @@ public enum RunError: Error, Equatable, Sendable {
   case unusableLabel(path: String, label: String)
   /// Not one word of the vocabulary has a vector in the file given.
   case noCommonWord(vectors: StageName, words: Int)
+  /// A NumPy array without the file of its words.
+  case unnamedWords(path: String)
   /// Unknown words shall be read by n-grams that the vectors do not have.
   case noSubwords(vectors: StageName)
   /// A text source gives no word at all.
@@ -58,6 +60,9 @@ extension RunError: CustomStringConvertible {
     case .noCommonWord(let vectors, let words):
       return "none of the \(NumberText.grouped(words)) words of the vocabulary has a vector in "
         + "\"\(vectors)\"; expected vectors of the texts' language, written as the tokenizer writes words"
+    case .unnamedWords(let path):
+      return
+        "\(path): a NumPy array has no words; expected \"words\", the file that has them, one a line"
     case .noSubwords(let vectors):
       return
         "\"unknown\" is \"subwords\" but the vectors of \"\(vectors)\" have no character n-grams; "

@@ -3,6 +3,8 @@ import EmbeddingStore
 /// Takes word vectors that exist already.
 public struct VectorsStage: PipelineStage {
   public var path = InputPath(written: "", resolved: "")
+  public var words: InputPath?
+  public var lenient = false
   public var store = VectorPrecision.float32
 
   public init() {}
@@ -17,6 +19,13 @@ extension VectorsStage {
     Key(
       "path", \.path, .path, required: true,
       "The file of vectors, in any format that is known. Relative to the pipeline file."),
+    Key(
+      "words", \.words, .optional(.path),
+      "The words of a NumPy array, one a line. Such an array needs them; other formats hold theirs."
+    ),
+    Key(
+      "lenient", \.lenient, .flag,
+      "Leave out rows of a foreign file that have a fault, and say which these were."),
     Key("store", \.store, .choice, VectorPrecision.purpose),
   ]
 

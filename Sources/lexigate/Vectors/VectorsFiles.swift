@@ -5,18 +5,44 @@ import StrictJSON
 
 struct VectorsInfoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "info", abstract: "Format, size, norms and most frequent words of vectors.")
+    commandName: "info",
+    abstract: "Format, size, norms, checks and most frequent words of vectors.",
+    discussion: """
+      A file that is damaged is refused with the place of the fault. Where rows of a foreign file \
+      have faults, all kinds of them are told, each with its first place.
+      """)
 
   @OptionGroup var options: VectorsOptions
 
   func run() throws {
-    let format = try VectorFormat.detect(options.vectors)
-    let table = try EmbeddingTable.read(options.vectors, as: format, withState: true)
+    let path = options.vectors
+    let format = try VectorFormat.detect(path)
+    let table: EmbeddingTable
+    let skipped: SkippedRows
+    do {
+      (table, skipped) = try options.reading.read(path, as: format, withState: true)
+    } catch {
+      diagnoseRows(format)
+      throw error
+    }
     let info = TableInfo(table, format: format)
-    try Console.output(options.json ? Self.json(info).pretty : Self.text(info))
+    let lenient = options.reading.lenient ? skipped : nil
+    try Console.output(
+      options.json ? Self.json(info, lenient).pretty : Self.text(info, lenient))
   }
 
-  private static func text(_ info: TableInfo) -> String {
+  /// Says of a foreign file that was refused what else is wrong with its rows.
+  private func diagnoseRows(_ format: VectorFormat) {
+    guard !options.reading.lenient, format != .lexigate,
+      let (table, skipped) = try? EmbeddingTable.readLeniently(
+        options.vectors, as: format, words: options.reading.words)
+    else { return }
+    for line in skipped.lines { Console.diagnose(line + "\n") }
+    let words = NumberText.grouped(table.vocabulary.wordIDs.count)
+    Console.diagnose("\(options.vectors): with --lenient \(words) words can be read\n")
+  }
+
+  private static func text(_ info: TableInfo, _ skipped: SkippedRows?) -> String {
     func norm(_ value: Double) -> String { NumberText.fixed(value, 3) }
     var rows = [
       ["format", info.format?.title ?? "unknown"],
@@ -27,7 +53,11 @@ struct VectorsInfoCommand: ParsableCommand {
         "\(norm(info.norms.minimum)) to \(norm(info.norms.maximum)), mean \(norm(info.norms.mean))",
       ],
       ["zero vectors", NumberText.grouped(info.zeroVectors)],
+      ["equal vectors", NumberText.grouped(info.equalVectors)],
+      ["not UTF-8", NumberText.grouped(info.notUTF8)],
+      ["with spaces", NumberText.grouped(info.withSpaces)],
     ]
+    if let skipped { rows.append(["left out", NumberText.grouped(skipped.rows)]) }
     if let total = info.totalCount {
       rows.insert(["occurrences", NumberText.grouped(total)], at: 2)
     }
@@ -46,7 +76,7 @@ struct VectorsInfoCommand: ParsableCommand {
     return TextTable(header: [], rows: rows).text
   }
 
-  private static func json(_ info: TableInfo) -> JSONText {
+  private static func json(_ info: TableInfo, _ skipped: SkippedRows?) -> JSONText {
     var object: JSONObject = [
       "format": .string(info.format?.rawValue ?? "unknown"), "words": .integer(info.words),
       "dimensions": .integer(info.dimensions),
@@ -57,6 +87,10 @@ struct VectorsInfoCommand: ParsableCommand {
       "maximum": .number(info.norms.maximum),
     ]
     object["zeroVectors"] = .integer(info.zeroVectors)
+    object["equalVectors"] = .integer(info.equalVectors)
+    object["notUTF8"] = .integer(info.notUTF8)
+    object["withSpaces"] = .integer(info.withSpaces)
+    if let skipped { object["skipped"] = skipped.json }
     object["subwords"] =
       info.subwords.map { subwords in
         [
@@ -77,7 +111,10 @@ struct VectorsInfoCommand: ParsableCommand {
 struct VectorsConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convert", abstract: "Write vectors in another format.",
-    discussion: "Foreign formats are packed with gzip when the name ends in .gz.")
+    discussion: """
+      Foreign formats are packed with gzip when the name ends in .gz. A NumPy array gets its words \
+      beside it (a.npy: a.words.txt), a projector's vectors their metadata (a.tsv: a.metadata.tsv).
+      """)
 
   @Argument(help: "The vectors to read, in any known format.")
   var input: String
@@ -85,21 +122,38 @@ struct VectorsConvertCommand: ParsableCommand {
   @Argument(help: "The file to write.")
   var output: String
 
-  @Option(help: "The format to write: lexigate, word2vec-text or word2vec-binary.")
+  @Option(
+    help: "The format to write: \(VectorFormat.writable.map(\.rawValue).joined(separator: ", ")).")
   var to: VectorFormat
 
+  @OptionGroup var reading: ReadingOptions
+
+  @Flag(help: "Print what was written as JSON with stable keys.")
+  var json = false
+
   func run() throws {
-    let table = try EmbeddingTable.read(input, withState: true)
+    let (table, skipped) = try reading.read(input, withState: true)
     try table.write(to: output, as: to)
-    if to != .lexigate {
-      let dropped = [
+    let dropped =
+      to == .lexigate
+      ? []
+      : [
         table.subwords.map { _ in "vectors of n-grams" },
         table.state.map { _ in "state to train on from" },
       ].compactMap { $0 }
-      for what in dropped { Console.diagnose("\(to.title) cannot hold the \(what): dropped\n") }
-    }
-    let words = NumberText.grouped(table.vocabulary.wordIDs.count)
-    Console.diagnose("\(output): \(words) words as \(to.title)\n")
+    for what in dropped { Console.diagnose("\(to.title) cannot hold the \(what): dropped\n") }
+    let words = table.vocabulary.wordIDs.count
+    let files = [output] + (to.companion(of: output).map { [$0] } ?? [])
+    Console.diagnose(
+      "\(files.joined(separator: ", ")): \(NumberText.grouped(words)) words as \(to.title)\n")
+    guard json else { return }
+    var object: JSONObject = [
+      "format": .string(to.rawValue), "files": .array(files.map(JSONText.string)),
+      "words": .integer(words), "dimensions": .integer(table.dimensions),
+      "dropped": .array(dropped.map(JSONText.string)),
+    ]
+    if reading.lenient { object["skipped"] = skipped.json }
+    try Console.output(JSONText.object(object).pretty)
   }
 }
 

@@ -43,14 +43,6 @@ import Testing
 
   @Test(.enabled(if: SharedData.hasFormats, "the shared vectors are not here"))
   func filesOfOtherKindsAreNamed() throws {
-    for name in ["toy-model.bin", "lee_fasttext.bin", "cp852_fasttext.bin"] {
-      let path = SharedData.format(name)
-      #expect(
-        throws: StoreError.unsupportedFormat(
-          path: path, format: "a fastText model",
-          advice: "use the .vec file that fastText wrote beside it")
-      ) { try EmbeddingTable.read(path) }
-    }
     let lying = SharedData.format("pretrained.vec")
     #expect(throws: StoreError.file(path: lying, .line(2), .fewerRows(found: 1, declared: 3))) {
       try EmbeddingTable.read(lying)
@@ -112,7 +104,7 @@ import Testing
       #expect(throws: StoreError.self) {
         try table([("a\r", [1])]).write(to: path, as: .word2vecText)
       }
-      #expect(throws: StoreError.self) { try table([("a", [1])]).write(to: path, as: .gloveText) }
+      #expect(throws: StoreError.self) { try table([("a", [1])]).write(to: path, as: .fastText) }
       #expect(!FileManager.default.fileExists(atPath: path))
     }
   }
@@ -125,34 +117,61 @@ import Testing
     #expect(throws: StoreError.self) { try EmbeddingTable.read("-") }
   }
 
+  /// Words with spaces, and bytes that are not UTF-8, go through GloVe text.
+  @Test func gloveTextThereAndBack() throws {
+    try withFolder { folder in
+      let path = folder + "/a"
+      let vocabulary = try Vocabulary(words: [
+        (Array("ice cream".utf8), 0), ([0x8f, 0xff], 0), (Array(". . .".utf8), 0),
+        (Array("7".utf8), 0), (Array("a 5".utf8), 0),
+      ])
+      let table = EmbeddingTable(
+        vocabulary: vocabulary, vectors: randomMatrix(rows: 7, columns: 3, seed: 2))
+      try table.write(to: path, as: .gloveText)
+      #expect(try VectorFormat.detect(path) == .gloveText)
+      let back = try EmbeddingTable.read(path)
+      #expect(words(back) == words(table))
+      #expect(bits(back).dropFirst(6) == bits(table).dropFirst(6))
+      for word in ["a\nb", " a", "a ", "a 5", "\u{feff}a"] {
+        let table = try EmbeddingStoreTests.table([(word, [1, 2]), ("b", [3, 4])])
+        #expect(throws: StoreError.self) { try table.write(to: path, as: .gloveText) }
+      }
+      let number = try EmbeddingStoreTests.table([("5", [1])])
+      #expect(throws: StoreError.self) { try number.write(to: path, as: .gloveText) }
+    }
+  }
+
   /// Our files are read by gensim itself, where it is installed.
-  @Test(.enabled(if: Gensim.isHere, "python3 with gensim is not here"))
+  @Test(.enabled(if: Gensim.isHere, "no Python with gensim; LEXIGATE_VENV names one"))
   func gensimReadsWhatIsWritten() throws {
     try withFolder { folder in
       let table = try randomTable(words: 500, dimensions: 13)
       try table.write(to: folder + "/a.txt.gz", as: .word2vecText)
       try table.write(to: folder + "/a.bin", as: .word2vecBinary)
+      try table.write(to: folder + "/a.glove", as: .gloveText)
       let numbers = bits(table).dropFirst(26).map(\.littleEndian)
       let checksum = numbers.withUnsafeBytes { Checksum.of($0) }
       let script = """
         import sys, zlib
         from gensim.models import KeyedVectors
-        for name, binary in [("a.txt.gz", False), ("a.bin", True)]:
-            v = KeyedVectors.load_word2vec_format(sys.argv[1] + "/" + name, binary=binary)
+        for name, binary in [("a.txt.gz", False), ("a.bin", True), ("a.glove", False)]:
+            v = KeyedVectors.load_word2vec_format(
+                sys.argv[1] + "/" + name, binary=binary, no_header=name == "a.glove")
             print(len(v), v.index_to_key[499], zlib.crc32(v.vectors.astype("<f4").tobytes()))
         """
       let line = "500 word499 \(checksum)\n"
-      #expect(Gensim.run(["-c", script, folder]).output == line + line)
+      #expect(Gensim.run(["-c", script, folder]).output == line + line + line)
     }
   }
 }
 
-/// Python with gensim, where it is installed; LEXIGATE_PYTHON may name the interpreter.
+/// Python with gensim, where it is installed; LEXIGATE_VENV may name a virtual environment.
 enum Gensim {
   static func run(_ arguments: [String]) -> (status: Int32, output: String) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    let python = ProcessInfo.processInfo.environment["LEXIGATE_PYTHON"] ?? "python3"
+    let environment = ProcessInfo.processInfo.environment["LEXIGATE_VENV"]
+    let python = environment.map { $0 + "/bin/python3" } ?? "python3"
     process.arguments = [python] + arguments
     let pipe = Pipe()
     process.standardOutput = pipe

@@ -22,6 +22,10 @@ import Testing
         + "rows out"
     ),
     (
+      .unnamedWords(path: "a.npy"),
+      #"a.npy: a NumPy array has no words; expected "words", the file that has them, one a line"#
+    ),
+    (
       .noSubwords(vectors: "glove"),
       #""unknown" is "subwords" but the vectors of "glove" have no character n-grams; expected "#
         + #"vectors of lexigate's own that were trained with "subwords", or "entry""#
