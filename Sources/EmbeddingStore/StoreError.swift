@@ -33,6 +33,9 @@ public enum StoreError: Error, Equatable, Sendable {
   case unsupportedFormat(path: String, format: String, advice: String)
   /// A fault at one place of a file of another program.
   case file(path: String, Place, Fault)
+  /// A file of tensors (safetensors) that is not sound, or not what is asked of it; see
+  /// TensorFault.swift.
+  case tensors(path: String, TensorFault)
   /// A word that the format has no way to hold.
   case unwritableWord(path: String, word: String, format: String)
 
@@ -107,6 +110,8 @@ extension StoreError: CustomStringConvertible {
       return "\(path): this is \(format), which is not read here; \(advice)"
     case .file(let path, let place, let fault):
       return "\(path): \(place): \(fault)"
+    case .tensors(let path, let fault):
+      return "\(path): \(fault)"
     case .unwritableWord(let path, let word, let format):
       return "\(path): the word '\(word)' contains a space or a line break, which \(format) cannot "
         + "hold; use lexigate's own format"

@@ -7,6 +7,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   case word2vecText = "word2vec-text"
   case word2vecBinary = "word2vec-binary"
   case gloveText = "glove-text"
+  case safetensors
 
   public var title: String {
     switch self {
@@ -14,11 +15,14 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     case .word2vecText: "word2vec text"
     case .word2vecBinary: "word2vec binary"
     case .gloveText: "GloVe text"
+    case .safetensors: "safetensors"
     }
   }
 
   /// Forms that vectors can be written in.
-  public static let writable: [VectorFormat] = [.lexigate, .word2vecText, .word2vecBinary]
+  public static let writable: [VectorFormat] = [
+    .lexigate, .word2vecText, .word2vecBinary, .safetensors,
+  ]
 
   /// The form of a file, told by its first bytes and never by its name.
   ///
@@ -41,6 +45,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     }
     if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
     if starts(Array("LEXIGATE".utf8)) { return .lexigate }
+    if SafetensorsFile.begins(sample) { return .safetensors }
     if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) {
       throw unsupported("a fastText model", "use the .vec file that fastText wrote beside it")
     }
@@ -139,6 +144,7 @@ extension EmbeddingTable {
     case .word2vecText: return try Word2VecText.read(path)
     case .word2vecBinary: return try Word2VecBinary.read(path)
     case .gloveText: return try GloveText.read(path)
+    case .safetensors: return try SafetensorsVectors.read(path)
     }
   }
 
@@ -152,6 +158,7 @@ extension EmbeddingTable {
     case .lexigate: try write(to: path)
     case .word2vecText: try Word2VecText.write(self, to: path)
     case .word2vecBinary: try Word2VecBinary.write(self, to: path)
+    case .safetensors: try SafetensorsVectors.write(self, to: path)
     case .gloveText:
       throw .unsupportedFormat(
         path: path, format: format.title, advice: "write word2vec text instead")

@@ -85,7 +85,7 @@ struct VectorsConvertCommand: ParsableCommand {
   @Argument(help: "The file to write.")
   var output: String
 
-  @Option(help: "The format to write: lexigate, word2vec-text or word2vec-binary.")
+  @Option(help: "The format to write: lexigate, word2vec-text, word2vec-binary or safetensors.")
   var to: VectorFormat
 
   func run() throws {
