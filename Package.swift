@@ -77,7 +77,9 @@ let package = Package(
       name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),
     .testTarget(
       name: "ClassifyingTests",
-      dependencies: ["Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
+      dependencies: [
+        "Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive", "StrictJSON",
+      ]),
     .testTarget(
       name: "PipelinesTests",
       dependencies: [

@@ -10,6 +10,10 @@ public enum ClassifyingError: Error, Equatable, Sendable {
   case vocabulary(StoreError)
   /// The classifier in it is unsound.
   case classifier(path: String, LSTMError)
+  /// A file of tensors, to be written or read, is unsound.
+  case tensors(StoreError)
+  /// A model that another program's form cannot hold.
+  case notExportable(path: String, found: String, expected: String)
   /// Two parts that do not belong together.
   case mismatch(path: String, found: String, expected: String)
 }
@@ -20,6 +24,9 @@ extension ClassifyingError: CustomStringConvertible {
     case .file(let error): "\(error)"
     case .vocabulary(let error): "\(error)"
     case .classifier(let path, let error): "\(path): \(error)"
+    case .tensors(let error): "\(error)"
+    case .notExportable(let path, let found, let expected):
+      "\(path): not written: the model has \(found); expected \(expected)"
     case .mismatch(let path, let found, let expected):
       "\(path): found \(found), but \(expected) was expected; the file is damaged: make it again"
     }
