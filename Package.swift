@@ -79,7 +79,7 @@ let package = Package(
       name: "ClassifyingTests",
       dependencies: [
         "Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive", "StrictJSON",
-      ]),
+      ], resources: [.copy("Golden")]),
     .testTarget(
       name: "PipelinesTests",
       dependencies: [

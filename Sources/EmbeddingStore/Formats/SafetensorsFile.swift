@@ -95,6 +95,14 @@ public struct SafetensorsFile: Sendable {
     sample.count > 8 && sample[4..<8].allSatisfy { $0 == 0 } && sample[8] == UInt8(ascii: "{")
   }
 
+  /// Whether a file begins as such files do.
+  ///
+  /// - Errors: what cannot be read.
+  public static func isOne(_ path: String) throws(StoreError) -> Bool {
+    var stream = try ByteStream(path: path)
+    return begins(try take(9, from: &stream))
+  }
+
   // MARK: - Tensors
 
   public func tensor(_ name: String) -> Tensor? {
