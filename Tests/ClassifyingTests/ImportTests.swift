@@ -118,7 +118,7 @@ import Testing
         "2:79: \"keep\" is \"all\"; expected one of \"head\", \"tail\", \"both\"",
         "3:11: \"gates\" is a list; expected the four gates \"input\", \"forget\", \"candidate\", "
           + "\"output\" in their order",
-        "3:68: \"bidirectional\" is \"yes\"; expected true or false",
+        "3:69: \"bidirectional\" is \"yes\"; expected true or false",
         "4:19: \"maximumTokens\" is 0; expected a whole number, 1 or more",
         "4:44: \"mode\" is \"words\"; expected one of \"unicode\", \"whitespace\"",
         "4:53: unknown key \"lower\" in tokenizer; expected one of mode, lowercase, foldAccents, "
@@ -137,8 +137,8 @@ import Testing
       [
         "1:92: \"thresholds\" is a list; expected a list of 1 number from 0 to 1",
         "1:111: \"unknownRow\" is 1, as \"paddingRow\" is; expected another row",
-        "1:150: \"lstm\" is \"l\"; expected either \"lstm\" or \"cells\"",
-        "1:204: \"cells\" is a list; expected a list of 1, layer by layer",
+        "1:151: \"lstm\" is \"l\"; expected either \"lstm\" or \"cells\"",
+        "1:205: \"cells\" is a list; expected a list of 1, layer by layer",
       ]
     ),
   ]
@@ -157,7 +157,7 @@ import Testing
   @Test(arguments: [
     (
       #""paddingRow": 4"#, #""paddingRow": 7"#,
-      "D:11:16: \"paddingRow\" is 7; expected one of the rows 0 to 6 of \"embedding.weight\""
+      "D:13:16: \"paddingRow\" is 7; expected one of the rows 0 to 6 of \"embedding.weight\""
     ),
     (
       #""lstm": "rnn""#, #""lstm": "lstm""#,
@@ -175,7 +175,7 @@ import Testing
     ),
     (
       #"import.words.txt"#, #"import.pytorch.json"#,
-      "D: found 21 words for 7 rows of \"embedding.weight\"; expected 7, or 5 without reserved rows"
+      "D: found 20 words for 7 rows of \"embedding.weight\"; expected 7, or 5 without reserved rows"
     ),
   ])
   func weightsThatAreNotWhatIsSaid(_ old: String, _ new: String, _ expected: String) throws {
@@ -220,8 +220,8 @@ import Testing
     let origin = "\(path): \"lexigate\" in the metadata"
     #expect(
       naming
-        == "\(origin):1:50: \"words\" names another file; expected none, all is read from this one\n"
-        + "\(origin):1:74: \"weights\" names another file; expected none, all is read from this one"
+        == "\(origin):1:51: \"words\" names another file; expected none, all is read from this one\n"
+        + "\(origin):1:75: \"weights\" names another file; expected none, all is read from this one"
     )
     #expect(throws: ClassifyingError.tensors(.archive(.missing(path: "/no/such/file")))) {
       try TextClassifier(importing: "/no/such/file")
