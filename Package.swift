@@ -35,12 +35,14 @@ let package = Package(
     .target(name: "Corpora", dependencies: ["Archive"]),
     .target(name: "StrictJSON"),
     .target(name: "Tokenizing", exclude: ["Tables/make-tables.py"]),
-    .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive"]),
+    .target(name: "EmbeddingStore", dependencies: ["Kernels", "Archive", "StrictJSON"]),
     .target(name: "Word2Vec", dependencies: ["EmbeddingStore", "Kernels"]),
     .target(name: "LSTM", dependencies: ["EmbeddingStore", "Kernels", "Archive"]),
     .target(
       name: "Classifying",
-      dependencies: ["LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
+      dependencies: [
+        "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive", "StrictJSON",
+      ]),
     .target(name: "Reports", dependencies: ["Classifying", "StrictJSON"]),
     .target(
       name: "Serving",
@@ -75,7 +77,9 @@ let package = Package(
       name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),
     .testTarget(
       name: "ClassifyingTests",
-      dependencies: ["Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive"]),
+      dependencies: [
+        "Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive", "StrictJSON",
+      ], resources: [.copy("Golden")]),
     .testTarget(
       name: "PipelinesTests",
       dependencies: [

@@ -37,6 +37,9 @@ public enum StoreError: Error, Equatable, Sendable {
   case file(path: String, Place, Fault)
   /// An array of vectors without the list of words that belongs to it.
   case noWords(path: String, expected: String)
+  /// A file of tensors (safetensors) that is not sound, or not what is asked of it; see
+  /// TensorFault.swift.
+  case tensors(path: String, TensorFault)
   /// A word that the format has no way to hold.
   case unwritableWord(path: String, word: String, format: String)
 
@@ -124,6 +127,8 @@ extension StoreError: CustomStringConvertible {
       return
         "\(path): a NumPy array has no words, and there is no list of them beside it; expected "
         + "\(expected), one word a line, or name the list"
+    case .tensors(let path, let fault):
+      return "\(path): \(fault)"
     case .unwritableWord(let path, let word, let format):
       return "\(path): the word '\(word)' contains a space or a line break, which \(format) cannot "
         + "hold where it stands; use lexigate's own format"

@@ -42,6 +42,8 @@ struct Failure: Error, CustomStringConvertible {
       default: self.init(.work, "\(error)")
       }
     case PipelineError.faults: self.init(.usage, "\(error)", isPlaced: true)
+    case ClassifyingError.importFaults: self.init(.usage, "\(error)", isPlaced: true)
+    case ClassifyingError.notExportable: self.init(.work, "\(error)")
     case is PipelineError, is ArchiveError, is StoreError, is CorpusError, is ClassifyingError,
       is Word2VecError:
       self.init(.usage, "\(error)")

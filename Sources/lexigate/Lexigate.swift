@@ -26,7 +26,7 @@ struct Lexigate: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, CheckCommand.self, PlanCommand.self, PredictCommand.self,
       EvaluateCommand.self, TraceCommand.self, VectorsCommand.self, ServeCommand.self,
-      SchemaCommand.self,
+      SchemaCommand.self, ExportCommand.self, ImportCommand.self,
     ])
 
   static func main() async {

@@ -16,6 +16,15 @@ import Testing
       "m: the label \"good\" is listed twice; name each label once"
     ),
     (
+      .notExportable(path: "m", found: "a", expected: "b"),
+      "m: not written: the model has a; expected b"
+    ),
+    (
+      .tensors(.tensors(path: "m", .noWords)),
+      "m: there are vectors but no words; expected a tensor \"words\" of bytes (U8), the words "
+        + "with line feeds between them, or \"words\" in the metadata, a JSON list"
+    ),
+    (
       .mismatch(path: "m", found: "a", expected: "b"),
       "m: found a, but b was expected; the file is damaged: make it again"
     ),

@@ -17,7 +17,7 @@ import Tokenizing
   }
 
   /// Knows "not very good" as "not_very_good" (by way of "not_very") and "cold soup".
-  private static func model() throws -> TextClassifier {
+  static func model() throws -> TextClassifier {
     var builder = VocabularyBuilder()
     for (number, word) in TinyModel.words.enumerated() { builder.add(word, count: 40 - number) }
     let vocabulary = try builder.build()

@@ -13,6 +13,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   case numpy
   /// The two tables of TensorFlow's embedding projector.
   case projector = "projector-tsv"
+  case safetensors
 
   public var title: String {
     switch self {
@@ -23,12 +24,13 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     case .fastText: "fastText model"
     case .numpy: "NumPy array with words"
     case .projector: "projector TSV"
+    case .safetensors: "safetensors"
     }
   }
 
   /// Forms that vectors can be written in.
   public static let writable: [VectorFormat] = [
-    .lexigate, .word2vecText, .word2vecBinary, .gloveText, .numpy, .projector,
+    .lexigate, .word2vecText, .word2vecBinary, .gloveText, .safetensors, .numpy, .projector,
   ]
 
   /// The form of a file, told by its first bytes and never by its name.
@@ -52,6 +54,7 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
     }
     if sample.isEmpty { throw .unknownFormat(path: path, found: "an empty file") }
     if starts(Array("LEXIGATE".utf8)) { return .lexigate }
+    if SafetensorsFile.begins(sample) { return .safetensors }
     if starts([0xba, 0x16, 0x4f, 0x2f]) || isOldFastText(sample) { return .fastText }
     if starts(NumpyHeader.magic) { return .numpy }
     if starts(Array("PK".utf8) + [3, 4]) {

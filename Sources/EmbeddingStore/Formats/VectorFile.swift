@@ -47,6 +47,7 @@ extension EmbeddingTable {
     case .gloveText: return try GloveText.read(path, &faults)
     case .fastText: return try FastTextBinary.read(path, &faults)
     case .numpy: return try NumpyArray.read(path, words: words, &faults)
+    case .safetensors: return try SafetensorsVectors.read(path)
     case .projector:
       throw .unsupportedFormat(
         path: path, format: form.title, advice: "name the file that the vectors came from")
@@ -67,6 +68,7 @@ extension EmbeddingTable {
     case .gloveText: try GloveText.write(self, to: path)
     case .numpy: try NumpyArray.write(self, to: path)
     case .projector: try ProjectorTSV.write(self, to: path)
+    case .safetensors: try SafetensorsVectors.write(self, to: path)
     case .fastText:
       throw .unsupportedFormat(
         path: path, format: format.title, advice: "write word2vec text instead")

@@ -16,6 +16,11 @@ extension PhraseTable {
   /// Adds the table's section to a file.
   public func add(to writer: inout ContainerWriter, prefix: String = "") {
     guard !isEmpty else { return }
+    writer.add(prefix + Self.section, integers: numbers)
+  }
+
+  /// The phrases as the section's numbers.
+  package var numbers: [Int64] {
     var numbers = [Int64(passes.count)]
     for pass in passes {
       numbers.append(Int64(pass.count))
@@ -24,7 +29,7 @@ extension PhraseTable {
         numbers += phrase.parts.map(Int64.init)
       }
     }
-    writer.add(prefix + Self.section, integers: numbers)
+    return numbers
   }
 
   /// Takes the table that `add` put into a file; one that joins nothing where there is none.
@@ -39,16 +44,24 @@ extension PhraseTable {
       self.init()
       return
     }
-    var numbers: ArraySlice<Int64>
-    do throws(ArchiveError) {
-      numbers = try reader.integers(name)[...]
-    } catch {
-      throw .archive(error)
-    }
+    let numbers: [Int64]
+    do throws(ArchiveError) { numbers = try reader.integers(name) } catch { throw .archive(error) }
+    try self.init(
+      numbers: numbers, vocabulary: vocabulary, path: reader.path, place: "section '\(name)'")
+  }
+
+  /// Takes the numbers that `numbers` gave.
+  ///
+  /// - Parameters:
+  ///   - path: the file that the numbers stand in.
+  ///   - place: where, as a message names it.
+  /// - Errors: those of the other one.
+  package init(
+    numbers: [Int64], vocabulary: Vocabulary, path: String, place: String
+  ) throws(StoreError) {
+    var numbers = numbers[...]
     func malformed(_ found: String, _ expected: String) -> StoreError {
-      .archive(
-        .malformed(
-          path: reader.path, place: "section '\(name)'", found: found, expected: expected))
+      .archive(.malformed(path: path, place: place, found: found, expected: expected))
     }
     /// The next number, which says how many things follow that take up `size` numbers each.
     func count(_ what: String, size: Int) throws(StoreError) -> Int {

@@ -126,13 +126,27 @@ struct VectorsConvertCommand: ParsableCommand {
     help: "The format to write: \(VectorFormat.writable.map(\.rawValue).joined(separator: ", ")).")
   var to: VectorFormat
 
+  @Option(
+    help:
+      "How exactly lexigate's own file keeps the vectors: float32, float16 or int8 (default: as read)."
+  )
+  var store: VectorPrecision?
+
   @OptionGroup var reading: ReadingOptions
 
   @Flag(help: "Print what was written as JSON with stable keys.")
   var json = false
 
+  func validate() throws {
+    if store != nil && to != .lexigate {
+      throw ValidationError(
+        "--store says how lexigate's own file keeps vectors; expected --to lexigate beside it")
+    }
+  }
+
   func run() throws {
-    let (table, skipped) = try reading.read(input, withState: true)
+    let (read, skipped) = try reading.read(input, withState: true)
+    let table = try read.stored(as: store ?? read.stored.precision)
     try table.write(to: output, as: to)
     let dropped =
       to == .lexigate
@@ -156,6 +170,8 @@ struct VectorsConvertCommand: ParsableCommand {
     try Console.output(JSONText.object(object).pretty)
   }
 }
+
+extension VectorPrecision: ExpressibleByArgument {}
 
 extension VectorFormat: ExpressibleByArgument {
   /// Those that can be written; the others are read only.
