@@ -48,9 +48,8 @@ import Testing
     return table
   }
 
-  /// How a file with these bytes is taken; nil when it is refused, with words.
-  func load(_ bytes: [UInt8], _ path: String) throws -> Payload? {
-    try write(bytes, to: path)
+  /// How a file is taken; nil when it is refused, with words.
+  func load(_ path: String) -> Payload? {
     do throws(StoreError) {
       return Payload(try EmbeddingTable(contentsOf: path, withState: true))
     } catch {
@@ -65,24 +64,24 @@ import Testing
       let path = folder + "/v.gz"
       let table = try Self.table(words: 4, dimensions: 3, isFull: isFull)
       try table.write(to: path)
-      var bytes = try content(path)
       let sound = Payload(table)
-      #expect(try load(bytes, path) == sound)
+      #expect(load(path) == sound)
       #expect(sound.matrices.count == (isFull ? 4 : 1))
-      for length in 0..<bytes.count {
-        if try load(Array(bytes[..<length]), path) != nil { Issue.record("cut at \(length)") }
-      }
+      let file = try DamagedFile(path)
       var accepted = 0
-      for bit in 0..<bytes.count * 8 {
-        bytes[bit / 8] ^= 1 << (bit % 8)
-        if let payload = try load(bytes, path) {
+      for bit in 0..<file.bytes.count * 8 {
+        try file.withFlipped(bit) {
+          guard let payload = load(path) else { return }
           accepted += 1
           if payload != sound { Issue.record("bit \(bit) gives other vectors") }
         }
-        bytes[bit / 8] ^= 1 << (bit % 8)
       }
       // Times and hints in the headers of gzip members say nothing of the content.
-      #expect(accepted < bytes.count * 8 / 3)
+      #expect(accepted < file.bytes.count * 8 / 3)
+      for length in (0..<file.bytes.count).reversed() {
+        try file.cut(to: length)
+        if load(path) != nil { Issue.record("cut at \(length)") }
+      }
     }
   }
 
@@ -92,20 +91,59 @@ import Testing
       let path = folder + "/v.gz"
       let table = try Self.table(words: 4000, dimensions: 25, isFull: true)
       try table.write(to: path)
-      var bytes = try content(path)
       let sound = Payload(table)
-      #expect(bytes.count > 1_000_000)
+      let file = try DamagedFile(path)
+      #expect(file.bytes.count > 1_000_000)
       var random = RandomStream(seed: 31)
-      for _ in 0..<40 {
-        let length = random.below(bytes.count)
-        if try load(Array(bytes[..<length]), path) != nil { Issue.record("cut at \(length)") }
+      for _ in 0..<60 {
+        let bit = random.below(file.bytes.count * 8)
+        try file.withFlipped(bit) {
+          if let payload = load(path), payload != sound { Issue.record("bit \(bit)") }
+        }
       }
-      for _ in 0..<120 {
-        let bit = random.below(bytes.count * 8)
-        bytes[bit / 8] ^= 1 << (bit % 8)
-        if let payload = try load(bytes, path), payload != sound { Issue.record("bit \(bit)") }
-        bytes[bit / 8] ^= 1 << (bit % 8)
+      let lengths = (0..<20).map { _ in random.below(file.bytes.count) }
+      for length in lengths.sorted(by: >) {
+        try file.cut(to: length)
+        if load(path) != nil { Issue.record("cut at \(length)") }
       }
     }
+  }
+
+  /// A few kilobytes that unpack to gigabytes are refused before they fill the memory.
+  @Test(arguments: [VectorFormat.word2vecText, .word2vecBinary, .gloveText, nil])
+  func aBombIsRefused(format: VectorFormat?) throws {
+    try withFolder { folder in
+      let path = folder + "/bomb.gz"
+      let zeros = [UInt8](repeating: 0, count: 1 << 20)
+      try SafeFile.write(path, gzip: true) { file throws(ArchiveError) in
+        try file.write("2000000000 300\nword 0.5 ")
+        for _ in 0..<100 { try file.write(zeros) }
+      }
+      #expect(throws: StoreError.self) { try EmbeddingTable.read(path, as: format) }
+    }
+  }
+}
+
+/// A file whose bytes are changed where they lie.
+private struct DamagedFile {
+  let bytes: [UInt8]
+  private let file: FileHandle
+
+  init(_ path: String) throws {
+    bytes = try content(path)
+    file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+  }
+
+  func withFlipped(_ bit: Int, _ body: () throws -> Void) throws {
+    try put(bytes[bit / 8] ^ 1 << (bit % 8), at: bit / 8)
+    try body()
+    try put(bytes[bit / 8], at: bit / 8)
+  }
+
+  func cut(to length: Int) throws { try file.truncate(atOffset: UInt64(length)) }
+
+  private func put(_ byte: UInt8, at place: Int) throws {
+    try file.seek(toOffset: UInt64(place))
+    try file.write(contentsOf: Data([byte]))
   }
 }
