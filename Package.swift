@@ -65,7 +65,9 @@ let package = Package(
 
     .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels"]),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive"], resources: [.copy("Resources")]),
+      name: "ArchiveTests",
+      dependencies: ["Archive", .product(name: "SystemPackage", package: "swift-system")],
+      resources: [.copy("Resources")]),
     .testTarget(name: "CorporaTests", dependencies: ["Corpora"]),
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
     .testTarget(name: "TokenizingTests", dependencies: ["Tokenizing"]),

@@ -12,67 +12,45 @@ import SystemPackage
 ///
 /// The new content goes into a file beside the old one, is flushed to the disk, read back and
 /// compared, and only then takes the old one's place; then the folder is flushed too. A failure
-/// before that moment leaves the old file as it was and removes the new one.
+/// before that moment leaves the old file as it was and removes the new one. What a writer that was
+/// killed left beside its target goes with the next write of that target; see `PartialFile`.
 ///
 /// Edge cases: a symbolic link stays, the file it points to is replaced. The permissions of a file
 /// that is replaced are kept. Something that is no file (a terminal, a pipe) is written directly.
 public enum SafeFile {
   /// Makes or replaces the file at `path` with what `body` writes, packed as gzip on request.
   ///
-  /// - Errors: whatever `body` throws; `notWritable` when the system refuses a step.
+  /// - Errors: whatever `body` throws; `isDirectory`; `notWritable` when the system refuses a step
+  ///   before the new content is in its place, `notFlushed` when it refuses one after it.
   public static func write(
     _ path: String, gzip: Bool = false, _ body: (inout Writer) throws(ArchiveError) -> Void
+  ) throws(ArchiveError) {
+    try write(path, gzip: gzip, through: { call throws(Errno) in try call.perform() }, body)
+  }
+
+  /// The same through a system that a test makes fail.
+  package static func write(
+    _ path: String, gzip: Bool = false, through system: @escaping FileCall.System,
+    _ body: (inout Writer) throws(ArchiveError) -> Void
   ) throws(ArchiveError) {
     // A NUL would end the name early and replace some other file.
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw .notWritable(path: path, reason: "this is no name of a file")
     }
+    let task = Task(path: path, gzip: gzip, files: FileSystem(system: system))
     let target = resolved(path)
-    var information = stat()
-    let exists = stat(target, &information) == 0
-    let type = information.st_mode & S_IFMT
-    if exists && type == S_IFDIR { throw .isDirectory(path: path) }
-    if exists && type != S_IFREG {
-      let descriptor = try open(target, reportedAs: path, [], permissions: 0)
-      defer { try? descriptor.close() }
-      var writer = Writer(path: path, descriptor: descriptor, gzip: gzip)
-      try body(&writer)
-      return try writer.finish()
+    let mode = try task.step { files throws(Errno) in try modeIfAny(target, files) }
+    switch mode.map({ mode_t($0) & S_IFMT }) {
+    case nil, S_IFREG: try task.replace(target, mode: mode, body)
+    case S_IFDIR: throw .isDirectory(path: path)
+    default: try task.fill(target, body)
     }
-    // A file without permission to write is meant to stay, though its folder would let it go.
-    if exists && access(target, W_OK) != 0 {
-      throw .notWritable(path: path, reason: "permission denied")
-    }
-    let (folder, name) = split(target)
-    let (partial, descriptor) = try makePartial(folder, name, reportedAs: path)
-    do throws(ArchiveError) {
-      let written: Int
-      let checksum: UInt32
-      do throws(ArchiveError) {
-        if exists { fchmod(descriptor.rawValue, information.st_mode & 0o7777) }
-        var writer = Writer(path: path, descriptor: descriptor, gzip: gzip)
-        try body(&writer)
-        try writer.finish()
-        (written, checksum) = (writer.written, writer.checksum)
-        guard fsync(descriptor.rawValue) == 0 else { throw refusal(path) }
-      } catch {
-        try? descriptor.close()
-        throw error
-      }
-      guard (try? descriptor.close()) != nil else { throw refusal(path) }
-      try verify(partial, length: written, checksum: checksum, reportedAs: path)
-      guard rename(partial, target) == 0 else { throw refusal(path) }
-    } catch {
-      unlink(partial)
-      throw error
-    }
-    try flushFolder(folder, reportedAs: path)
   }
 
   /// Where the bytes go; writes are gathered into large ones.
   public struct Writer: ~Copyable {
-    private let path: String
-    private let descriptor: FileDescriptor
+    private let task: Task
+    private let file: Int32
     private let packer: GzipWriter?
     private var buffer: [UInt8] = []
     /// Bytes that reached the file.
@@ -80,10 +58,10 @@ public enum SafeFile {
     /// CRC-32 of the bytes that reached the file.
     fileprivate var checksum: UInt32 = 0
 
-    fileprivate init(path: String, descriptor: FileDescriptor, gzip: Bool) {
-      self.path = path
-      self.descriptor = descriptor
-      packer = gzip ? GzipWriter(.text) : nil
+    fileprivate init(_ task: Task, to file: Int32) {
+      self.task = task
+      self.file = file
+      packer = task.gzip ? GzipWriter(.text) : nil
       buffer.reserveCapacity(GzipWriter.blockSize)
     }
 
@@ -129,11 +107,8 @@ public enum SafeFile {
     }
 
     private mutating func put(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {
-      do {
-        try descriptor.writeAll(bytes)
-      } catch {
-        throw .notWritable(path: path, reason: SafeFile.word(for: error))
-      }
+      let file = file
+      try task.step { files throws(Errno) in try files.writeAll(bytes, to: file) }
       checksum = Checksum.of(bytes, after: checksum)
       written += bytes.count
     }
@@ -141,11 +116,150 @@ public enum SafeFile {
 
   // MARK: - Steps
 
-  /// The path with symbolic links followed; a file that does not exist yet keeps its own name.
+  /// One write of one file.
+  fileprivate struct Task {
+    /// The name that messages give to the file.
+    let path: String
+    let gzip: Bool
+    let files: FileSystem
+
+    func step<R>(_ body: (FileSystem) throws(Errno) -> R) throws(ArchiveError) -> R {
+      do throws(Errno) {
+        return try body(files)
+      } catch {
+        throw .notWritable(path: path, reason: "\(error)")
+      }
+    }
+
+    /// Writes into something that cannot be replaced.
+    func fill(
+      _ target: String, _ body: (inout Writer) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
+      let file = try step { files throws(Errno) in try files.open(target, .writeOnly) }
+      do throws(ArchiveError) {
+        try fill(file, body)
+      } catch {
+        _ = try? files.ask(.closeFile(file))
+        throw error
+      }
+      try step { files throws(Errno) in _ = try files.ask(.closeFile(file)) }
+    }
+
+    @discardableResult
+    private func fill(
+      _ file: Int32, _ body: (inout Writer) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) -> (length: Int, checksum: UInt32) {
+      var writer = Writer(self, to: file)
+      try body(&writer)
+      try writer.finish()
+      return (writer.written, writer.checksum)
+    }
+
+    /// Writes beside the target, then puts the one in the other's place.
+    func replace(
+      _ target: String, mode: Int?, _ body: (inout Writer) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
+      // A file without permission to write is meant to stay, though its folder would let it go.
+      if mode != nil && access(target, W_OK) != 0 {
+        throw .notWritable(path: path, reason: "\(Errno(rawValue: errno))")
+      }
+      let (folder, name) = split(target)
+      // What replaces a file for few eyes is not for all in the meantime.
+      let partial = try step { files throws(Errno) in
+        try PartialFile.make(
+          in: folder, for: name, permissions: mode == nil ? 0o666 : 0o600, files)
+      }
+      // The file as it is written, and as it is read back; either holds the lock.
+      var held = [partial.descriptor]
+      do throws(ArchiveError) {
+        let written = partial.descriptor
+        let (length, checksum) = try fill(written, body)
+        let reread = try step { files throws(Errno) in try files.open(partial.path, .readOnly) }
+        held.append(reread)
+        _ = PartialFile.lock(reread, files)
+        try step { files throws(Errno) in
+          if let mode { try files.ask(.setMode(written, mode & 0o7777)) }
+          try files.ask(.flush(written))
+          _ = try? files.ask(.dropCopy(written))
+          held.removeFirst()
+          try files.ask(.closeFile(written))
+        }
+        try verify(reread, length: length, checksum: checksum)
+        try step { files throws(Errno) in
+          do throws(Errno) {
+            try files.ask(.renameFile(partial.path, to: target))
+          } catch {
+            // A server's answer can be lost on its way.
+            if !files.isSame(reread, as: target) { throw error }
+          }
+        }
+      } catch {
+        // As long as the lock is held nobody else uses this name.
+        _ = try? files.ask(.removeFile(partial.path))
+        for file in held { _ = try? files.ask(.closeFile(file)) }
+        throw error
+      }
+      for file in held { _ = try? files.ask(.closeFile(file)) }
+      do throws(Errno) {
+        try flushFolder(folder)
+      } catch {
+        throw .notFlushed(path: path, reason: "\(error)")
+      }
+    }
+
+    /// Compares what the disk holds: one that lies is found while the old content is still there.
+    private func verify(_ file: Int32, length: Int, checksum: UInt32) throws(ArchiveError) {
+      let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
+      defer { buffer.deallocate() }
+      var (found, total) = (UInt32(0), 0)
+      try step { files throws(Errno) in
+        while true {
+          let count = try files.ask(.readBytes(file, buffer))
+          if count == 0 { return }
+          found = Checksum.of(UnsafeRawBufferPointer(rebasing: buffer[..<count]), after: found)
+          total += count
+        }
+      }
+      guard total == length && found == checksum else {
+        throw .notWritable(path: path, reason: "what was read back differs from what was written")
+      }
+    }
+
+    private func flushFolder(_ folder: String) throws(Errno) {
+      let descriptor: Int32
+      do throws(Errno) {
+        descriptor = try files.open(folder, .readOnly, .directory)
+      } catch {
+        // A folder that may be written to but not read cannot be flushed; the file itself is.
+        if error == .permissionDenied || error == .notPermitted { return }
+        throw error
+      }
+      defer { _ = try? files.ask(.closeFile(descriptor)) }
+      do throws(Errno) {
+        try files.ask(.flush(descriptor))
+      } catch {
+        // Some network file systems have no flush for folders and say so.
+        if error != .invalidArgument && error != .notSupported { throw error }
+      }
+    }
+  }
+
+  /// The path with symbolic links followed; the last of them may lead to nothing yet.
   private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    var path = path
+    // As many links as systems follow.
+    for _ in 0..<40 {
+      if let real = realpath(path, nil) {
+        defer { free(real) }
+        return String(cString: real)
+      }
+      var bytes = [CChar](repeating: 0, count: 4096)
+      let length = readlink(path, &bytes, bytes.count - 1)
+      guard length > 0 else { return path }
+      let goal = String(decoding: bytes[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self)
+      path = goal.hasPrefix("/") ? goal : split(path).folder + "/" + goal
+    }
+    return path
   }
 
   private static func split(_ path: String) -> (folder: String, name: String) {
@@ -154,86 +268,14 @@ public enum SafeFile {
     return (folder, String(path[path.index(after: slash)...]))
   }
 
-  private static func open(
-    _ path: String, reportedAs shown: String, _ options: FileDescriptor.OpenOptions,
-    permissions: UInt16
-  ) throws(ArchiveError) -> FileDescriptor {
-    do {
-      return try FileDescriptor.open(
-        path, .writeOnly, options: options.union(.closeOnExec),
-        permissions: FilePermissions(rawValue: CModeT(permissions)))
+  /// Type and permissions of what stands at `path`, or nil when nothing does.
+  private static func modeIfAny(_ path: String, _ files: FileSystem) throws(Errno) -> Int? {
+    do throws(Errno) {
+      return try files.ask(.modeAt(path))
     } catch {
-      throw .notWritable(path: shown, reason: word(for: error))
+      // Whether its folder is there is found when the new file is made.
+      if error == .noSuchFileOrDirectory || error == .notDirectory { return nil }
+      throw error
     }
-  }
-
-  /// A new file beside the target, its name hidden and not taken by anyone.
-  private static func makePartial(
-    _ folder: String, _ name: String, reportedAs path: String
-  ) throws(ArchiveError) -> (String, FileDescriptor) {
-    var attempt = 0
-    while true {
-      let partial = "\(folder)/.\(name.prefix(200)).\(getpid())-\(attempt).partial"
-      do throws(ArchiveError) {
-        let descriptor = try open(
-          partial, reportedAs: path, [.create, .exclusiveCreate], permissions: 0o666)
-        return (partial, descriptor)
-      } catch {
-        attempt += 1
-        if attempt == 1000 || access(partial, F_OK) != 0 { throw error }
-      }
-    }
-  }
-
-  /// Reads the file back: a disk that lies is found while the old content is still there.
-  private static func verify(
-    _ partial: String, length: Int, checksum: UInt32, reportedAs path: String
-  ) throws(ArchiveError) {
-    var found: UInt32 = 0
-    var total = 0
-    do {
-      let descriptor = try FileDescriptor.open(partial, .readOnly, options: .closeOnExec)
-      try descriptor.closeAfter {
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 64)
-        defer { buffer.deallocate() }
-        while true {
-          let count = try descriptor.read(into: buffer)
-          if count == 0 { break }
-          found = Checksum.of(UnsafeRawBufferPointer(rebasing: buffer[..<count]), after: found)
-          total += count
-        }
-      }
-    } catch {
-      throw .notWritable(path: path, reason: word(for: error))
-    }
-    guard total == length && found == checksum else {
-      throw .notWritable(path: path, reason: "what was read back differs from what was written")
-    }
-  }
-
-  private static func flushFolder(
-    _ folder: String, reportedAs path: String
-  ) throws(ArchiveError) {
-    let descriptor = Self.openFolder(folder)
-    // A folder that may be written to but not read cannot be flushed; the file itself is.
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    // Some network file systems have no flush for folders and say so.
-    if fsync(descriptor) != 0 && errno != EINVAL && errno != ENOTSUP {
-      throw .notFlushed(path: path, reason: String(describing: Errno(rawValue: errno)))
-    }
-  }
-
-  private static func openFolder(_ folder: String) -> Int32 {
-    (try? FileDescriptor.open(folder, .readOnly, options: [.directory, .closeOnExec]))?.rawValue
-      ?? -1
-  }
-
-  private static func refusal(_ path: String) -> ArchiveError {
-    .notWritable(path: path, reason: String(describing: Errno(rawValue: errno)))
-  }
-
-  fileprivate static func word(for error: any Error) -> String {
-    String(describing: (error as? Errno) ?? .ioError)
   }
 }
