@@ -48,6 +48,7 @@ struct VectorsInfoCommand: ParsableCommand {
       ["format", info.format?.title ?? "unknown"],
       ["words", NumberText.grouped(info.words)],
       ["dimensions", "\(info.dimensions)"],
+      ["stored as", info.precision.rawValue],
       [
         "norms",
         "\(norm(info.norms.minimum)) to \(norm(info.norms.maximum)), mean \(norm(info.norms.mean))",
@@ -79,7 +80,7 @@ struct VectorsInfoCommand: ParsableCommand {
   private static func json(_ info: TableInfo, _ skipped: SkippedRows?) -> JSONText {
     var object: JSONObject = [
       "format": .string(info.format?.rawValue ?? "unknown"), "words": .integer(info.words),
-      "dimensions": .integer(info.dimensions),
+      "dimensions": .integer(info.dimensions), "store": .string(info.precision.rawValue),
     ]
     object["occurrences"] = info.totalCount.map(JSONText.integer) ?? .null
     object["norms"] = [
