@@ -14,6 +14,8 @@ public enum ArchiveError: Error, Equatable, Sendable {
   case cutOff(path: String, offset: Int, expected: String)
   /// The content is not what its format demands.
   case damaged(path: String, offset: Int, found: String, expected: String)
+  /// A line, or a row in quotes, goes on beyond `LineReader.longestLine`.
+  case longLine(path: String, line: Int)
   /// The system refused a step of writing; the old file, if there was one, is as it was.
   case notWritable(path: String, reason: String)
   /// The new file is in its place, but the system did not confirm that the folder is on the disk.
@@ -60,6 +62,9 @@ extension ArchiveError: CustomStringConvertible {
     case .damaged(let path, let offset, let found, let expected):
       return "\(path): byte \(offset): found \(found), but \(expected) was expected; "
         + "the file is damaged: copy or make it again"
+    case .longLine(let path, let line):
+      return "\(path): line \(line): found more than \(LineReader.longestLine >> 20) MiB without "
+        + "an end, but a line was expected; check that this is the right file, or break the line up"
     case .notWritable(let path, let reason):
       return "\(path): cannot be written: \(reason); what was there before is unchanged"
     case .notFlushed(let path, let reason):

@@ -71,11 +71,12 @@ enum ContainerFormat {
     private static func size(_ shape: [Int], each: Int) -> Int? {
       var size = each
       for length in shape {
-        let (product, overflow) = size.multipliedReportingOverflow(by: length)
-        if overflow { return nil }
+        // No columns of 2⁶³ rows are no bytes, but nobody can count to them either.
+        let (product, overflow) = size.multipliedReportingOverflow(by: max(length, 1))
+        if overflow || product >= 1 << 56 { return nil }
         size = product
       }
-      return size
+      return shape.contains(0) ? 0 : size
     }
   }
 

@@ -16,8 +16,8 @@
 /// A line ends at LF (0a) and nowhere else: U+0085, U+2028, form feeds and lone CRs are content.
 /// One CR right before the LF, or before the end of the file, belongs to the line's end. A UTF-8
 /// byte order mark at the start of the file is not content. A last line without LF is a line; after
-/// a last LF there is none. The bytes need not be UTF-8. Lines may have any length that fits in
-/// memory.
+/// a last LF there is none. The bytes need not be UTF-8. A line may be `longestLine` bytes long: a
+/// small gzip file can hold one that no memory can.
 ///
 /// No line is copied: `next` shows the bytes where they lie in the reader's own buffer.
 public struct LineReader: ~Copyable {
@@ -48,6 +48,9 @@ public struct LineReader: ~Copyable {
 
   private static let bufferSize = 1 << 20
 
+  /// More than any line that a person or a program writes on purpose.
+  public static let longestLine = 64 << 20
+
   /// Opens the file at `path`, or the standard input when `path` is `-`.
   ///
   /// Errors: `missing`, `isDirectory`, `notReadable`.
@@ -75,7 +78,7 @@ public struct LineReader: ~Copyable {
 
   /// Hands the next line, without its end, to `body`; nil when there is none.
   ///
-  /// The bytes must not be used after `body` returns. Errors: as `ByteReader.read`.
+  /// The bytes must not be used after `body` returns. Errors: as `ByteReader.read`; `longLine`.
   public mutating func next<R>(
     _ body: (UnsafeBufferPointer<UInt8>) -> R
   ) throws(ArchiveError) -> R? {
@@ -103,6 +106,8 @@ public struct LineReader: ~Copyable {
   }
 
   /// Finds the next line and leaves it in `line`; false when there is none.
+  ///
+  /// Errors: as `ByteReader.read`; `longLine`.
   package mutating func advance() throws(ArchiveError) -> Bool {
     while true {
       if let base = buffer.baseAddress, searched < end,
@@ -170,6 +175,9 @@ public struct LineReader: ~Copyable {
       searched = rest
     }
     if end == buffer.count {
+      guard buffer.count < Self.longestLine else {
+        throw .longLine(path: path, line: lineNumber + 1)
+      }
       let larger = UnsafeMutableRawBufferPointer.allocate(
         byteCount: buffer.count * 2, alignment: 16)
       larger.copyMemory(from: UnsafeRawBufferPointer(buffer))

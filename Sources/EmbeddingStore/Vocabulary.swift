@@ -32,11 +32,14 @@ public struct Vocabulary: Sendable {
   /// Keeps `words` in the given order, the first one getting id 2.
   ///
   /// - Parameter unknownCount: how often words occurred that are not among `words`.
+  /// - Precondition: no count is negative; a file that said so would be refused.
   /// - Errors: no words at all, an empty word, a word given twice, more words than ids.
   public init(words: [(bytes: [UInt8], count: Int)], unknownCount: Int = 0) throws(StoreError) {
     guard words.count <= Int(Int32.max) - Self.reservedCount else {
       throw .tooManyWords(words.count)
     }
+    precondition(
+      unknownCount >= 0 && words.allSatisfy { $0.count >= 0 }, "nothing occurs less than never")
     var table = WordTable(minimumCapacity: words.count)
     var frequencies = [0, unknownCount]
     frequencies.reserveCapacity(words.count + Self.reservedCount)

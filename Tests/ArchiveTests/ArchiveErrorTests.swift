@@ -19,6 +19,11 @@ import Testing
       "a: byte 3: found x, but y was expected; the file is damaged: copy or make it again"
     ),
     (
+      .longLine(path: "a", line: 3),
+      "a: line 3: found more than 64 MiB without an end, but a line was expected; "
+        + "check that this is the right file, or break the line up"
+    ),
+    (
       .notWritable(path: "a", reason: "no"),
       "a: cannot be written: no; what was there before is unchanged"
     ),

@@ -328,6 +328,8 @@ func container(
       section("a", "float32", shape: "[\(huge),\(huge)]", bytes: 8),
       section("a", "float32", shape: "[\(huge),4]", bytes: huge),
       section("a", "int8", shape: "[\(huge),\(huge)]", bytes: 8),
+      section("a", "float32", shape: "[0,\(huge)]", bytes: 0),
+      section("a", "int8", shape: "[\(huge),0]", bytes: 0),
       section("a", "int64", shape: "[\(huge)]", bytes: huge),
       section("a", "int64", shape: "[\(1 << 52)]", bytes: 1 << 55),
       section("a", "strings", shape: "[\(huge)]", bytes: 16),

@@ -166,4 +166,28 @@ private func lines(_ text: String) throws(ArchiveError) -> [String] { try lines(
     }
     #expect(throws: ArchiveError.self) { try lines(Array(storedGzip([0x61]).dropLast())) }
   }
+
+  /// A few kilobytes that unpack to a line without end are refused before they fill the memory.
+  @Test func aLineWithoutEndIsRefused() throws {
+    try withFolder { folder in
+      let path = folder + "/bomb.gz"
+      let zeros = [UInt8](repeating: 0, count: 1 << 20)
+      try SafeFile.write(path, gzip: true) { file throws(ArchiveError) in
+        try file.write("first\n")
+        for _ in 0..<LineReader.longestLine >> 20 { try file.write(zeros) }
+        try file.write("\n")
+      }
+      var reader = try LineReader(path: path)
+      #expect(try reader.next { $0.count } == 5)
+      let refusal = ArchiveError.longLine(path: path, line: 2)
+      for _ in 0..<2 {
+        do throws(ArchiveError) {
+          _ = try reader.next { $0.count }
+          Issue.record("a line of \(LineReader.longestLine) bytes was read")
+        } catch {
+          #expect(error == refusal)
+        }
+      }
+    }
+  }
 }

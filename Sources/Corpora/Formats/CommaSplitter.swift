@@ -60,6 +60,9 @@ struct CommaSplitter: FieldSplitter, ~Copyable {
     if let fault = unquote(lines.line, state: &state, start: &start) { return .bad(fault) }
     if state == .quoted { joined.append(lines.line) }
     while state == .quoted {
+      guard joined.count < LineReader.longestLine else {
+        throw .file(.longLine(path: path, line: line))
+      }
       joined.append(0x0a)
       unquoted.append(0x0a)
       guard try advance(&lines) else {

@@ -1,0 +1,130 @@
+import Archive
+import Classifying
+import EmbeddingStore
+import Foundation
+import Kernels
+import LSTM
+import Testing
+import Tokenizing
+
+/// Model files cut and flipped: refused, or the same to the last bit.
+@Suite struct DamagedModelTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  enum Kind: CaseIterable {
+    case floats, bytes, subwords
+
+    /// As small as a model of its kind can be.
+    func model() throws -> TextClassifier {
+      let words = ["ab", "cd", "ab_cd"].map { Array($0.utf8) }
+      let vocabulary = try Vocabulary(words: words.enumerated().map { ($1, 9 - $0) })
+      let settings = ClassifierSettings(
+        labels: ["n", "y"], multiLabel: false, embeddingDimensions: 2, hidden: 1,
+        bidirectional: false, pooling: self == .floats ? .attention : .last)
+      var classifier = try Classifier(settings, embedding: Self.matrix(5, 2), seed: 4)
+      if self == .bytes { classifier = try classifier.quantized() }
+      let subwords = SubwordVectors(
+        settings: SubwordSettings(min: 2, max: 2, buckets: 9), numbers: [0, 5, 8],
+        vectors: Self.matrix(3, 2))
+      return TextClassifier(
+        tokenizer: TokenizerSettings(), vocabulary: vocabulary,
+        phrases: try phrases(vocabulary), classifier: classifier,
+        truncation: Truncation(maximumTokens: 9, keep: .head), thresholds: [0.25],
+        subwords: self == .subwords ? subwords : nil, skipsUnknown: self == .bytes)
+    }
+
+    /// One pass that joins the first two words.
+    private func phrases(_ vocabulary: Vocabulary) throws -> PhraseTable {
+      let folder = try Folder()
+      var writer = ContainerWriter(kind: "phrases")
+      writer.add("phrases", integers: [1, 1, 4, 2, 2, 3])
+      try writer.write(to: folder.file("p"))
+      return try PhraseTable(
+        from: try ContainerReader(path: folder.file("p")), vocabulary: vocabulary)
+    }
+
+    private static func matrix(_ rows: Int, _ columns: Int) -> Matrix {
+      var random = RandomStream(seed: UInt64(rows))
+      let matrix = Matrix(rows: rows, columns: columns)
+      for row in 0..<rows {
+        for column in 0..<columns { matrix[row, column] = random.normal() }
+      }
+      return matrix
+    }
+  }
+
+  /// All that a model does and is made of.
+  struct Payload: Equatable {
+    var predictions: [TextPrediction]
+    var numbers: [[UInt32]]
+    var vocabulary: Vocabulary
+    var tokenizer: TokenizerSettings
+    var truncation: Truncation
+    var thresholds: [Float]?
+    var settings: ClassifierSettings
+    var buckets: [Int32]?
+
+    init(_ model: TextClassifier) {
+      func bits(_ matrix: Matrix) -> [UInt32] {
+        (0..<matrix.rows).flatMap { row in
+          (0..<matrix.columns).map { matrix[row, $0].bitPattern }
+        }
+      }
+      let classifier = model.classifier
+      predictions = ["ab cd ab", "xy", "ab cd. unseen"].map { model.predict($0) }
+      numbers = [bits(classifier.embedding), bits(classifier.outputWeights)]
+      for weights in classifier.directions {
+        numbers += [bits(weights.inputWeights), bits(weights.recurrentWeights)]
+        numbers.append(weights.bias.map(\.bitPattern))
+      }
+      numbers.append(classifier.outputBias.map(\.bitPattern))
+      if let subwords = model.subwords { numbers.append(bits(subwords.vectors)) }
+      buckets = model.subwords?.numbers
+      vocabulary = model.vocabulary
+      tokenizer = model.tokenizer
+      truncation = model.truncation
+      thresholds = model.thresholds
+      settings = classifier.settings
+    }
+  }
+
+  func load(_ path: String) -> Payload? {
+    do throws(ClassifyingError) {
+      return Payload(try TextClassifier(contentsOf: path))
+    } catch {
+      if !"\(error)".hasPrefix(path) { Issue.record("\(error)") }
+      return nil
+    }
+  }
+
+  @Test(arguments: Kind.allCases)
+  func everyCutAndEveryFlippedBit(kind: Kind) throws {
+    let path = folder.file("m")
+    let model = try kind.model()
+    try model.write(to: path)
+    let sound = Payload(model)
+    #expect(load(path) == sound)
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    func put(_ byte: UInt8, at place: Int) throws {
+      try file.seek(toOffset: UInt64(place))
+      try file.write(contentsOf: Data([byte]))
+    }
+    var accepted = 0
+    for bit in 0..<bytes.count * 8 {
+      try put(bytes[bit / 8] ^ 1 << (bit % 8), at: bit / 8)
+      if let payload = load(path) {
+        accepted += 1
+        if payload != sound { Issue.record("bit \(bit) gives another model") }
+      }
+      try put(bytes[bit / 8], at: bit / 8)
+    }
+    #expect(accepted < bytes.count * 8 / 3)
+    for length in (0..<bytes.count).reversed() {
+      try file.truncate(atOffset: UInt64(length))
+      if load(path) != nil { Issue.record("cut at \(length)") }
+    }
+  }
+}
