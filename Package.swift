@@ -8,6 +8,7 @@ let package = Package(
     .executable(name: "lexigate", targets: ["lexigate"]),
     .library(name: "Kernels", targets: ["Kernels"]),
     .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "StrictJSON", targets: ["StrictJSON"]),
     .library(name: "Corpora", targets: ["Corpora"]),
     .library(name: "Tokenizing", targets: ["Tokenizing"]),
     .library(name: "EmbeddingStore", targets: ["EmbeddingStore"]),

@@ -108,3 +108,19 @@ try write("fasttext-lines", "__label__good __label__cheap a soup\n", "__label__\
 try write(
   "json", #"{"a": [1, -2.5e10, true, null], "b": {"\u00fc": "\ud83d\ude00\n"}}"#, "[[[]],{}]",
   #""text""#, "-0.0e-0")
+try write(
+  "pipeline",
+  """
+  {"pipeline": "p", "seed": 7, "stages": {
+    "texts": {"stage": "corpus", "path": "fuzz.json"},
+    "tokens": {"stage": "tokenize", "from": ["texts"], "minCount": 2},
+    "vectors": {"stage": "word2vec", "tokens": "tokens", "subwords": {"min": 3, "max": 6}}}}
+
+  """,
+  """
+  {"pipeline": "q", "stages": {
+    "rows": {"stage": "examples", "path": "a.tsv", "split": {"train": 0.8, "test": 0.2}},
+    "model": {"stage": "lstm", "examples": "rows", "tokens": "rows", "hidden": -1},
+    "story": {"stage": "trace", "classifier": "model", "texts": ["soup"]}}}
+
+  """)
