@@ -26,7 +26,18 @@ func model(_ bytes: [UInt8]) {
 /// A table of vectors in one form, or in the form that its bytes tell.
 func vectors(_ bytes: [UInt8], as format: VectorFormat?) {
   let path = Scratch.file(bytes)
-  guard let table = try? EmbeddingTable.read(path, as: format, withState: true) else { return }
+  let words = format == .numpy ? Scratch.words : nil
+  // What is refused strictly may be read leniently, on another way.
+  let table: EmbeddingTable
+  if bytes.count % 2 == 0 {
+    guard let read = try? EmbeddingTable.read(path, as: format, withState: true, words: words)
+    else { return }
+    table = read
+  } else {
+    guard let read = try? EmbeddingTable.readLeniently(path, as: format, words: words)
+    else { return }
+    table = read.table
+  }
   precondition(table.vectors.rows == table.vocabulary.count)
   for id in table.vocabulary.wordIDs.prefix(3) {
     let word = table.vocabulary.bytes(of: id)

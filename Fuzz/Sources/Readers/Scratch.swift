@@ -13,6 +13,16 @@ enum Scratch {
     return "\(folder)/lexigate-fuzz-\(getpid())"
   }()
 
+  /// Words for an array of six rows.
+  static let words: String = {
+    let path = path + ".words"
+    let list = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
+    guard list >= 0, write(list, "a\nb\nc\nd\ne\nf\n", 12) == 12 else { fatalError("\(path) cannot be made") }
+    close(list)
+    atexit { unlink(Scratch.words) }
+    return path
+  }()
+
   private static let descriptor: Int32 = {
     let descriptor = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
     guard descriptor >= 0 else { fatalError("\(path) cannot be made") }
