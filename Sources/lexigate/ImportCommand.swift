@@ -16,6 +16,12 @@ struct ImportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The model file to write.")
   var output: String
 
+  func validate() throws {
+    if description == "-" {
+      throw ValidationError("Standard input cannot be imported, for it is read twice: name a file.")
+    }
+  }
+
   func run() throws {
     guard output != description else {
       throw Failure(.usage, "\(output): this is what is to be imported; name another file to write")

@@ -38,6 +38,21 @@ import Testing
     for suffix in ["onnx", "py", "safetensors"] { #expect(kitchen.has("\(copy).\(suffix)")) }
   }
 
+  @Test func vectorsGoThereAndBack() throws {
+    let (vectors, name) = ("run/vectors.vectors.gz", UUID().uuidString)
+    let there = try kitchen.lexigate(
+      "vectors", "convert", vectors, "\(name).safetensors", "--to", "safetensors")
+    #expect(there.code == 0)
+    #expect(there.diagnostics == "\(name).safetensors: 10 words as safetensors\n")
+    let info = try kitchen.lexigate("vectors", "info", "\(name).safetensors", "--json")
+    #expect(try object(info.output)["format"] as? String == "safetensors")
+    let answers = try [vectors, "\(name).safetensors"].map {
+      try kitchen.lexigate("vectors", "nearest", $0, "soup").output
+    }
+    #expect(answers[0] == answers[1])
+    #expect(!answers[0].isEmpty)
+  }
+
   @Test func badUsageWritesNothing() throws {
     let unknown = try kitchen.lexigate("export", model, "--to", "pickle", "-o", "nothing")
     #expect(unknown.code == 2)
