@@ -118,7 +118,7 @@ extension StoreError: CustomStringConvertible {
       return error.description
     case .unknownFormat(let path, let found):
       return "\(path): found \(found), but vectors were expected: a file of lexigate, word2vec "
-        + "text or binary, GloVe text, a fastText model, or a NumPy array with words"
+        + "text or binary, GloVe text, a fastText model, safetensors, or a NumPy array with words"
     case .unsupportedFormat(let path, let format, let advice):
       return "\(path): this is \(format), which is not read here; \(advice)"
     case .file(let path, let place, let fault):

@@ -17,7 +17,9 @@ enum Scratch {
   static let words: String = {
     let path = path + ".words"
     let list = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
-    guard list >= 0, write(list, "a\nb\nc\nd\ne\nf\n", 12) == 12 else { fatalError("\(path) cannot be made") }
+    guard list >= 0, write(list, "a\nb\nc\nd\ne\nf\n", 12) == 12 else {
+      fatalError("\(path) cannot be made")
+    }
     close(list)
     atexit { unlink(Scratch.words) }
     return path

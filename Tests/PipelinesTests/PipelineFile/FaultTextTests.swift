@@ -81,11 +81,11 @@ import Testing
       [
         "2:29: unknown key \"tokns\" in stage kind word2vec; expected one of tokens, model, "
           + "dimensions, window, negatives, subsample, subwords, epochs, learningRate, "
-          + "minimumLearningRate, continue, continuable, snapshotWords or parallel; did you mean \"tokens\"?",
+          + "minimumLearningRate, continue, continuable, snapshotWords, store or parallel; did you mean \"tokens\"?",
         "2:62: \"dimensions\" is 0; expected a whole number from 1 to 4096",
         "2:65: unknown key \"colour\" in stage kind word2vec; expected one of tokens, "
           + "model, dimensions, window, negatives, subsample, subwords, epochs, learningRate, "
-          + "minimumLearningRate, continue, continuable, snapshotWords or parallel",
+          + "minimumLearningRate, continue, continuable, snapshotWords, store or parallel",
       ]
     ),
     (

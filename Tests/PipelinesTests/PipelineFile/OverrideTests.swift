@@ -107,7 +107,7 @@ import Testing
       "vectors.epoch=3",
       "unknown key \"epoch\" in stage kind word2vec; expected one of tokens, model, dimensions, "
         + "window, negatives, subsample, subwords, epochs, learningRate, minimumLearningRate, "
-        + "continue, continuable, snapshotWords or parallel; did you mean \"epochs\"?"
+        + "continue, continuable, snapshotWords, store or parallel; did you mean \"epochs\"?"
     ),
     (
       "vectors.epochs.first=3",

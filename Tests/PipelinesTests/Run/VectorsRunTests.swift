@@ -17,7 +17,7 @@ import Testing
     let path = tiny.sandbox.folder + "/data/faulty.txt"
     try Data("3 2\na 1 2\nb 3\nc 5 6\n".utf8).write(to: URL(fileURLWithPath: path))
     #expect(
-      try tiny.failure(Self.pipeline("faulty.txt")).hasSuffix(
+      try #require(try tiny.failure(Self.pipeline("faulty.txt"))).hasSuffix(
         "faulty.txt: line 3: 'b' has 1 numbers, but 2 were expected"))
     let record = try tiny.run(Self.pipeline("faulty.txt", #", "lenient": true"#))
     #expect(record["vectors"]?.figures["rows"] == 2)
@@ -35,7 +35,7 @@ import Testing
     try EmbeddingTable(vocabulary: vocabulary, vectors: vectors)
       .write(to: tiny.sandbox.folder + "/data/a.npy", as: .numpy)
     #expect(
-      try tiny.failure(Self.pipeline("a.npy")).hasSuffix(
+      try #require(try tiny.failure(Self.pipeline("a.npy"))).hasSuffix(
         #"a.npy: a NumPy array has no words; expected "words", the file that has them, one a line"#)
     )
     let named = Self.pipeline("a.npy", #", "words": "../data/a.words.txt""#)

@@ -40,7 +40,7 @@ import Testing
       plain
         == #"{"continuable":false,"continue":null,"dimensions":100,"epochs":5,"#
         + #""learningRate":0.025,"minimumLearningRate":0.0001,"model":"skipGram","negatives":5,"#
-        + #""parallel":"exact","snapshotWords":0,"stage":"word2vec","subsample":0.001,"#
+        + #""parallel":"exact","snapshotWords":0,"stage":"word2vec","store":"float32","subsample":0.001,"#
         + #""subwords":null,"tokens":"t","window":5}"#)
     #expect(
       try canonical(#""window": 5.0,"subsample":1e-3,  "tokens": "t", "stage": "word2vec""#)
