@@ -27,12 +27,12 @@ import Testing
     (
       "",
       "a: found an empty file, but vectors were expected: a file of lexigate, word2vec text or "
-        + "binary, GloVe text, a fastText model, or a NumPy array with words"
+        + "binary, GloVe text, a fastText model, safetensors, or a NumPy array with words"
     ),
     (
       "hello\n",
       "a: found the line 'hello', but vectors were expected: a file of lexigate, word2vec text or "
-        + "binary, GloVe text, a fastText model, or a NumPy array with words"
+        + "binary, GloVe text, a fastText model, safetensors, or a NumPy array with words"
     ),
     ("0 5\n", "a: line 1: there are no words, but at least one was expected"),
     (
