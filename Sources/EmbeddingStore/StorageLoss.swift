@@ -14,6 +14,12 @@ public struct StorageLoss: Equatable, Sendable {
   public static let asked = 100
   public static let neighbours = 10
 
+  public init(meanCosine: Double, leastCosine: Double, neighboursKept: Double?) {
+    self.meanCosine = meanCosine
+    self.leastCosine = leastCosine
+    self.neighboursKept = neighboursKept
+  }
+
   /// Compares two tables of the same words.
   public init(from before: EmbeddingTable, to after: EmbeddingTable, threads: Int) {
     precondition(before.vocabulary.count == after.vocabulary.count)

@@ -1,4 +1,5 @@
 import Classifying
+import EmbeddingStore
 import Reports
 import StrictJSON
 
@@ -116,15 +117,10 @@ public struct RunSummary {
 
   /// What rounding vectors cost.
   private static func storage(_ figures: JSONObject) -> String {
-    guard case .object(let loss)? = figures["storage"] else { return "" }
-    var text = "  kept as \(loss["precision"]?.string ?? ""): "
-    text +=
-      "cosine to the vectors before \(NumberText.fixed(loss.number("meanCosine"), 6)) in the mean, "
-    text += "\(NumberText.fixed(loss.number("leastCosine"), 6)) at least"
-    if let kept = loss["neighboursKept"]?.double {
-      text += "; \(NumberText.percent(kept)) of the ten nearest words stay"
+    guard case .object(let figures)? = figures["storage"], let loss = StorageLoss(figures) else {
+      return ""
     }
-    return text + "\n"
+    return "  kept as \(figures["precision"]?.string ?? ""): \(loss.summary)\n"
   }
 
   private static func training(_ figures: JSONObject) -> String {

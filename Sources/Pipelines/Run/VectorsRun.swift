@@ -44,12 +44,6 @@ extension VectorPrecision {
     // A file may have been rounded before: those values are kept as they are.
     guard self != .float32, self != table.stored.precision else { return (table, nil) }
     let stored = try table.stored(as: self)
-    let loss = StorageLoss(from: table, to: stored, threads: threads)
-    var figures: JSONObject = [
-      "precision": .string(rawValue), "meanCosine": .number(loss.meanCosine),
-      "leastCosine": .number(loss.leastCosine),
-    ]
-    if let kept = loss.neighboursKept { figures["neighboursKept"] = .number(kept) }
-    return (stored, figures)
+    return (stored, StorageLoss(from: table, to: stored, threads: threads).figures(self))
   }
 }

@@ -147,7 +147,11 @@ struct VectorsConvertCommand: ParsableCommand {
 
   func run() throws {
     let (read, skipped) = try reading.read(input, withState: true)
-    let table = try read.stored(as: store ?? read.stored.precision)
+    let precision = store ?? read.stored.precision
+    let table = try read.stored(as: precision)
+    let loss =
+      precision == read.stored.precision || precision == .float32
+      ? nil : StorageLoss(from: read, to: table, threads: 1)
     try table.write(to: output, as: to)
     let dropped =
       to == .lexigate
@@ -161,6 +165,7 @@ struct VectorsConvertCommand: ParsableCommand {
     let files = [output] + (to.companion(of: output).map { [$0] } ?? [])
     Console.diagnose(
       "\(files.joined(separator: ", ")): \(NumberText.grouped(words)) words as \(to.title)\n")
+    if let loss { Console.diagnose("kept as \(precision.rawValue): \(loss.summary)\n") }
     guard json else { return }
     var object: JSONObject = [
       "format": .string(to.rawValue), "files": .array(files.map(JSONText.string)),
@@ -168,6 +173,7 @@ struct VectorsConvertCommand: ParsableCommand {
       "dropped": .array(dropped.map(JSONText.string)),
     ]
     if reading.lenient { object["skipped"] = skipped.json }
+    if let loss { object["storage"] = .object(loss.figures(precision)) }
     try Console.output(JSONText.object(object).pretty)
   }
 }
