@@ -14,7 +14,7 @@ import Tokenizing
   init() throws { folder = try Folder() }
 
   enum Kind: CaseIterable {
-    case floats, bytes, subwords
+    case floats, bytes, halves, subwords
 
     /// As small as a model of its kind can be.
     func model() throws -> TextClassifier {
@@ -25,6 +25,7 @@ import Tokenizing
         bidirectional: false, pooling: self == .floats ? .attention : .last)
       var classifier = try Classifier(settings, embedding: Self.matrix(5, 2), seed: 4)
       if self == .bytes { classifier = try classifier.quantized() }
+      if self == .halves { classifier = try classifier.storing(.float16) }
       let subwords = SubwordVectors(
         settings: SubwordSettings(min: 2, max: 2, buckets: 9), numbers: [0, 5, 8],
         vectors: Self.matrix(3, 2))

@@ -58,11 +58,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [false, true])
-  func everyCutAndEveryFlippedBit(isFull: Bool) throws {
+  @Test(arguments: [
+    (false, VectorPrecision.float32), (false, .float16), (false, .int8), (true, .float32),
+  ])
+  func everyCutAndEveryFlippedBit(isFull: Bool, precision: VectorPrecision) throws {
     try withFolder { folder in
       let path = folder + "/v.gz"
-      let table = try Self.table(words: 4, dimensions: 3, isFull: isFull)
+      let table = try Self.table(words: 4, dimensions: 3, isFull: isFull).stored(as: precision)
       try table.write(to: path)
       let sound = Payload(table)
       #expect(load(path) == sound)
