@@ -1,5 +1,3 @@
-import FlyingSocks
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -9,34 +7,39 @@ import FlyingSocks
 #endif
 
 /// Where a server listens, made from what a person wrote.
-struct ListeningAddress {
-  let socketAddress: any SocketAddress
+struct ListeningAddress: Sendable {
+  /// What was written.
+  let host: String
+  /// The same as a number.
+  let number: String
+  let port: Int
+  let isVersion6: Bool
   /// Whether only this machine can reach it.
   let isLoopback: Bool
 
   /// `localhost` is 127.0.0.1; other names are not looked up.
-  init(host: String, port: UInt16) throws(ServingError) {
-    let numeric = host == "localhost" ? "127.0.0.1" : host
-    if let address = try? sockaddr_in.inet(ip4: numeric, port: port) {
-      socketAddress = address
-      isLoopback = numeric.hasPrefix("127.")
-    } else if let address = try? sockaddr_in6.inet6(ip6: numeric, port: port) {
-      socketAddress = address
-      isLoopback = numeric == "::1"
+  init(host: String, port: Int) throws(ServingError) {
+    guard UInt16(exactly: port) != nil else { throw .badPort(port) }
+    self.host = host
+    self.port = port
+    number = host == "localhost" ? "127.0.0.1" : host
+    var version4 = in_addr()
+    var version6 = in6_addr()
+    if inet_pton(AF_INET, number, &version4) == 1 {
+      isVersion6 = false
+      isLoopback = number.hasPrefix("127.")
+    } else if inet_pton(AF_INET6, number, &version6) == 1 {
+      isVersion6 = true
+      isLoopback = withUnsafeBytes(of: version6) { bytes in
+        bytes.last == 1 && bytes.dropLast().allSatisfy { $0 == 0 }
+      }
     } else {
       throw .badHost(host)
     }
   }
 
-  /// The page's address for a browser.
-  static func url(host: String, _ address: Socket.Address) -> String {
-    switch address {
-    case .ip4(let number, let port):
-      "http://\(host == "localhost" ? host : number):\(port)/"
-    case .ip6(let number, let port):
-      "http://[\(number)]:\(port)/"
-    case .unix(let path):
-      path
-    }
+  /// The page's address for a browser, given the port that was found.
+  func url(port: Int) -> String {
+    isVersion6 ? "http://[\(number)]:\(port)/" : "http://\(host):\(port)/"
   }
 }

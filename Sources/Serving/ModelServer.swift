@@ -1,8 +1,16 @@
 import Classifying
-import FlyingFox
-import FlyingSocks
-import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// A local web server for one model.
 ///
@@ -16,75 +24,121 @@ import Synchronization
 ///
 /// Errors: `ServingError`; a bad host or port at once, all others from `run`.
 public final class ModelServer: Sendable {
-  private let host: String
-  private let port: Int
-  private let server: HTTPServer
-  private let underWay = RequestCount()
-  private let isStopping = Atomic<Bool>(false)
+  private struct Sockets {
+    var listener: (any Channel)?
+    var connections: [ObjectIdentifier: any Channel] = [:]
+    var isStopped = false
+  }
 
-  public init(
+  private struct TooManyConnections: Error {}
+
+  private let address: ListeningAddress
+  private let site: ModelSite
+  private let limits: RequestLimits
+  private let underWay = RequestCount()
+  private let sockets = Mutex(Sockets())
+
+  public convenience init(
     reader: any TextReader, name: String, host: String = "127.0.0.1", port: Int = 8080
   ) throws(ServingError) {
-    guard let number = UInt16(exactly: port) else { throw .badPort(port) }
-    let address = try ListeningAddress(host: host, port: number)
-    self.host = host
-    self.port = port
-    let site = ModelSite(
-      reader: reader, name: name, answersOnlyLocalNames: address.isLoopback, underWay: underWay)
-    let configuration = HTTPServer.Configuration(
-      address: address.socketAddress, timeout: 120,
-      sharedRequestReplaySize: RequestLimits.bodyBytes,
-      logger: .disabled)
-    server = HTTPServer(config: configuration, handler: site)
+    try self.init(reader: reader, name: name, host: host, port: port, limits: RequestLimits())
+  }
+
+  package init(
+    reader: any TextReader, name: String, host: String = "127.0.0.1", port: Int,
+    limits: RequestLimits
+  ) throws(ServingError) {
+    address = try ListeningAddress(host: host, port: port)
+    site = ModelSite(reader: reader, name: name, answersOnlyLocalNames: address.isLoopback)
+    self.limits = limits
   }
 
   /// Serves until `stop()` is called or the task is cancelled, and then returns.
   ///
-  /// `onReady` is called once, with the page's address, as soon as connections are accepted.
+  /// `onReady` is called once, with the page's address, as soon as connections are accepted. A
+  /// server that was stopped stays so.
   public func run(
     onReady: @escaping @Sendable (_ address: String) -> Void = { _ in }
   ) async throws(ServingError) {
-    let server = server
-    let host = host
-    let announcing = Task {
-      try await server.waitUntilListening(timeout: 60)
-      guard let address = await server.listeningAddress else { return }
-      onReady(ListeningAddress.url(host: host, address))
+    let listener = try await listen()
+    let isWanted = sockets.withLock { sockets in
+      sockets.listener = listener
+      return !sockets.isStopped
     }
-    defer { announcing.cancel() }
-    do {
-      try await server.run()
-    } catch is CancellationError {
-      return
-    } catch SocketError.disconnected {
-      return
-    } catch {
-      // Stopping closes the socket that the server is waiting at, and how that ends is up to chance.
-      if Task.isCancelled || isStopping.load(ordering: .acquiring) { return }
-      throw refusal(error)
+    if isWanted && !Task.isCancelled {
+      onReady(address.url(port: listener.localAddress?.port ?? address.port))
+      await withTaskCancellationHandler {
+        try? await listener.closeFuture.get()
+      } onCancel: {
+        listener.close(promise: nil)
+      }
     }
+    await close(listener)
   }
 
   /// Lets requests under way finish, for up to two seconds, closes all connections and makes `run`
   /// return.
   public func stop() async {
-    isStopping.store(true, ordering: .releasing)
-    for _ in 0..<100 where underWay.value > 0 {
+    let listener = sockets.withLock { sockets in
+      sockets.isStopped = true
+      return sockets.listener
+    }
+    if let listener { await close(listener) }
+  }
+
+  // MARK: Sockets
+
+  private func listen() async throws(ServingError) -> any Channel {
+    do {
+      return try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .serverChannelOption(.backlog, value: 256)
+        .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+        .childChannelOption(.allowRemoteHalfClosure, value: true)
+        .childChannelInitializer { connection in
+          connection.eventLoop.makeCompletedFuture { try self.accept(connection) }
+        }
+        .bind(host: address.number, port: address.port).get()
+    } catch {
+      throw refusal(error)
+    }
+  }
+
+  private func accept(_ connection: any Channel) throws {
+    let isWelcome = sockets.withLock { sockets in
+      guard sockets.connections.count < limits.connections else { return false }
+      sockets.connections[ObjectIdentifier(connection)] = connection
+      return true
+    }
+    guard isWelcome else { throw TooManyConnections() }
+    connection.closeFuture.whenComplete { _ in
+      self.sockets.withLock { $0.connections[ObjectIdentifier(connection)] = nil }
+    }
+    let pipeline = connection.pipeline.syncOperations
+    try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
+    try pipeline.addHandler(Connection(site: site, limits: limits, underWay: underWay))
+  }
+
+  /// Ends listening, and then everything else; may be asked twice.
+  private func close(_ listener: any Channel) async {
+    try? await listener.close()
+    for _ in 0..<100 where underWay.value > 0 && !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(20))
     }
-    // The answer of the last request may still be on its way out.
-    await server.stop(timeout: 0.05)
+    for connection in sockets.withLock({ Array($0.connections.values) }) {
+      try? await connection.close()
+    }
   }
 
   private func refusal(_ error: any Error) -> ServingError {
-    guard case SocketError.failed(_, let code, let message) = error else {
-      return .failed(host: host, port: port, reason: error.localizedDescription)
+    let (host, port) = (address.host, address.port)
+    guard let error = error as? IOError else {
+      return .failed(host: host, port: port, reason: "\(error)")
     }
-    return switch code {
+    return switch error.errnoCode {
     case EADDRINUSE: .portInUse(host: host, port: port)
     case EACCES, EPERM: .notPermitted(host: host, port: port)
     case EADDRNOTAVAIL: .notThisMachine(host: host)
-    default: .failed(host: host, port: port, reason: message)
+    default: .failed(host: host, port: port, reason: String(cString: strerror(error.errnoCode)))
     }
   }
 }

@@ -1,9 +1,13 @@
 import Classifying
 import Dispatch
-import FlyingFox
-import Foundation
 import Reports
 import StrictJSON
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 /// What lies at which path, and the answer to each request.
 ///
@@ -18,61 +22,54 @@ import StrictJSON
 ///
 /// Errors: `{"error":…}` with 400 (not what was expected), 404 (no such path), 405 (not with this
 /// method; `Allow` names the others), 413 (too long), 421 (addressed to another machine's name).
-struct ModelSite: HTTPHandler {
+struct ModelSite: Sendable {
   let reader: any TextReader
   let name: String
   /// Whether a request must be addressed to this machine as itself: a page from elsewhere whose name
   /// was pointed at this machine is then refused.
   let answersOnlyLocalNames: Bool
-  let underWay: RequestCount
 
   private static let queue = DispatchQueue(label: "lexigate.reading", attributes: .concurrent)
 
-  func handleRequest(_ request: HTTPRequest) async throws -> HTTPResponse {
-    underWay.begin()
-    defer { underWay.end() }
-    guard let body = try await RequestLimits.body(of: request) else {
-      return farewell(
-        .problem(.payloadTooLarge, "the request's body is longer than 1 MiB (1048576 bytes)"))
-    }
-    var reply = await reply(to: request, body: body)
-    if request.method == .HEAD { reply.isHead = true }
-    return reply.response
+  func reply(to request: Request) async -> Reply {
+    var reply = await content(for: request)
+    reply.isHead = request.method == "HEAD"
+    return reply
   }
 
-  private func reply(to request: HTTPRequest, body: Data) async -> Reply {
-    if answersOnlyLocalNames, let host = request.headers[.host], !Self.isLocal(host) {
+  private func content(for request: Request) async -> Reply {
+    if answersOnlyLocalNames, let host = request.hosts.first(where: { !Self.isLocal($0) }) {
       return .problem(
         .misdirectedRequest, "this server answers only as localhost, not as “\(host)”")
     }
-    let path = request.target.path()
+    let path = request.path
     guard let place = Place(rawValue: path) else {
       return .problem(.notFound, "there is nothing at “\(path)”")
     }
     guard place.methods.contains(request.method) else {
-      let allowed = place.methods.map(\.rawValue).joined(separator: ", ")
+      let allowed = place.methods.joined(separator: ", ")
       var reply = Reply.problem(
-        .methodNotAllowed, "“\(path)” does not answer \(request.method.rawValue), only \(allowed)")
+        .methodNotAllowed, "“\(path)” does not answer \(request.method), only \(allowed)")
       reply.allowed = allowed
       return reply
     }
     switch place {
     case .page:
       let fields = FormFields(
-        request.method == .POST ? Array(body) : Array(request.target.query().utf8))
+        request.method == "POST" ? request.body : Array(request.query.utf8))
       return await page(for: fields["text"])
     case .answer:
-      return await answer(to: FormFields(body)["text"] ?? "")
+      return await answer(to: FormFields(request.body)["text"] ?? "")
     case .style: return Reply(.ok, .css, ModelPage.style)
     case .script: return Reply(.ok, .script, ModelPage.script)
     case .model: return .json(model)
     case .predict:
-      return await asked(in: body) { text in
+      return await asked(in: request.body) { text in
         let prediction = await read { $0.predict(text) }
         return .json(AnswerJSON.prediction(prediction))
       }
     case .trace:
-      return await asked(in: body) { text in
+      return await asked(in: request.body) { text in
         let trace = await read { $0.trace(text) }
         return .json(AnswerJSON.trace(trace))
       }
@@ -88,11 +85,11 @@ struct ModelSite: HTTPHandler {
     case predict = "/api/predict"
     case trace = "/api/trace"
 
-    var methods: [HTTPMethod] {
+    var methods: [String] {
       switch self {
-      case .page: [.GET, .HEAD, .POST]
-      case .style, .script, .model: [.GET, .HEAD]
-      case .answer, .predict, .trace: [.POST]
+      case .page: ["GET", "HEAD", "POST"]
+      case .style, .script, .model: ["GET", "HEAD"]
+      case .answer, .predict, .trace: ["POST"]
       }
     }
   }
@@ -134,9 +131,9 @@ struct ModelSite: HTTPHandler {
   }
 
   /// What the body's `text` leads to, or why there is none.
-  private func asked(in body: Data, _ reply: (String) async -> Reply) async -> Reply {
+  private func asked(in body: [UInt8], _ reply: (String) async -> Reply) async -> Reply {
     struct Question: Decodable { var text: String }
-    guard let question = try? JSONDecoder().decode(Question.self, from: body) else {
+    guard let question = try? JSONDecoder().decode(Question.self, from: Data(body)) else {
       return .problem(
         .badRequest, "expected a JSON object with a string under “text”: {\"text\": \"Tasty!\"}")
     }
@@ -156,16 +153,6 @@ struct ModelSite: HTTPHandler {
   }
 
   // MARK: Refusals
-
-  /// The reply, after which the connection ends.
-  private func farewell(_ reply: Reply) -> HTTPResponse {
-    var response = reply.response
-    let bytes = Array(reply.body.utf8)
-    response.headers[.connection] = "close"
-    response.payload = .httpBody(
-      HTTPBodySequence(from: LastWords(bytes: bytes), count: bytes.count))
-    return response
-  }
 
   /// Whether a request was sent to this machine by a name of its own.
   static func isLocal(_ host: String) -> Bool {

@@ -1,10 +1,17 @@
-import FlyingFox
-import Foundation
 import Reports
 import StrictJSON
 
 /// An answer to one request, before it becomes a response.
-struct Reply {
+struct Reply: Sendable {
+  enum Status: Int {
+    case ok = 200
+    case badRequest = 400
+    case notFound = 404
+    case methodNotAllowed = 405
+    case payloadTooLarge = 413
+    case misdirectedRequest = 421
+  }
+
   enum Kind: String {
     case html = "text/html; charset=utf-8"
     case css = "text/css; charset=utf-8"
@@ -12,7 +19,7 @@ struct Reply {
     case json = "application/json"
   }
 
-  var status: HTTPStatusCode
+  var status: Status
   var kind: Kind
   var body: String
   /// The methods that would have been right.
@@ -20,7 +27,7 @@ struct Reply {
   /// Whether only the head is sent.
   var isHead = false
 
-  init(_ status: HTTPStatusCode, _ kind: Kind, _ body: String) {
+  init(_ status: Status, _ kind: Kind, _ body: String) {
     self.status = status
     self.kind = kind
     self.body = body
@@ -30,7 +37,7 @@ struct Reply {
     Reply(.ok, .json, value.compact + "\n")
   }
 
-  static func problem(_ status: HTTPStatusCode, _ message: String) -> Reply {
+  static func problem(_ status: Status, _ message: String) -> Reply {
     Reply(status, .json, JSONText.object(["error": .string(message)]).compact + "\n")
   }
 
@@ -40,14 +47,17 @@ struct Reply {
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; "
     + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-  var response: HTTPResponse {
-    let bytes = Data(body.utf8)
-    var headers: HTTPHeaders = [.contentType: kind.rawValue, .contentLength: String(bytes.count)]
-    headers[HTTPHeader("Content-Security-Policy")] = Self.policy
-    headers[HTTPHeader("X-Content-Type-Options")] = "nosniff"
-    headers[HTTPHeader("Referrer-Policy")] = "no-referrer"
-    headers[HTTPHeader("Cache-Control")] = "no-store"
-    if let allowed { headers[HTTPHeader("Allow")] = allowed }
-    return HTTPResponse(statusCode: status, headers: headers, body: isHead ? Data() : bytes)
+  /// The fields of the response's head.
+  var headers: [(name: String, value: String)] {
+    var headers = [
+      (name: "Content-Type", value: kind.rawValue),
+      (name: "Content-Length", value: String(body.utf8.count)),
+      (name: "Content-Security-Policy", value: Self.policy),
+      (name: "X-Content-Type-Options", value: "nosniff"),
+      (name: "Referrer-Policy", value: "no-referrer"),
+      (name: "Cache-Control", value: "no-store"),
+    ]
+    if let allowed { headers.append((name: "Allow", value: allowed)) }
+    return headers
   }
 }

@@ -42,13 +42,64 @@ struct Client: Sendable {
     }
   }
 
+  /// Sends the pieces, with a pause before all but the first, and gives back everything that comes
+  /// until the server hangs up or `patience` is over, with the seconds that took.
+  func transcript(
+    _ pieces: [String], pause: Double = 0.1, closingOutput: Bool = false
+  ) async -> (text: String, seconds: Double) {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        let start = ContinuousClock.now
+        var received: [UInt8] = []
+        if let file = connection() {
+          for (index, piece) in pieces.enumerated() {
+            if index > 0 { Thread.sleep(forTimeInterval: pause) }
+            if !send(Array(piece.utf8), to: file) { break }
+          }
+          if closingOutput { shutdown(file, Int32(SHUT_WR)) }
+          var buffer = [UInt8](repeating: 0, count: 1 << 16)
+          while true {
+            let count = read(file, &buffer, buffer.count)
+            if count <= 0 { break }
+            received += buffer[..<count]
+          }
+          close(file)
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        continuation.resume(returning: (String(decoding: received, as: UTF8.self), seconds))
+      }
+    }
+  }
+
   private func exchange(_ bytes: [UInt8]) -> Answer {
+    guard let file = connection() else { return Answer() }
+    defer { close(file) }
+    _ = send(bytes, to: file)
+    return receive(from: file)
+  }
+
+  private func send(_ bytes: [UInt8], to file: Int32) -> Bool {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        #if canImport(Darwin)
+          write(file, $0.baseAddress, $0.count)
+        #else
+          Foundation.send(file, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        #endif
+      }
+      if count <= 0 { return false }
+      sent += count
+    }
+    return true
+  }
+
+  private func connection() -> Int32? {
     #if canImport(Darwin)
       let file = socket(AF_INET, SOCK_STREAM, 0)
     #else
       let file = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     #endif
-    defer { close(file) }
     var wait = timeval(tv_sec: .init(patience), tv_usec: 0)
     for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
       setsockopt(file, SOL_SOCKET, option, &wait, socklen_t(MemoryLayout<timeval>.size))
@@ -62,14 +113,11 @@ struct Client: Sendable {
         connect(file, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard status == 0 else { return Answer() }
-    var sent = 0
-    while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
-      if count <= 0 { break }
-      sent += count
+    guard status == 0 else {
+      close(file)
+      return nil
     }
-    return receive(from: file)
+    return file
   }
 
   private func receive(from file: Int32) -> Answer {

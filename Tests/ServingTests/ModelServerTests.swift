@@ -115,7 +115,7 @@ import Testing
   @Test func refusesUnknownPathsAndMethods() async throws {
     try await serving { client in
       for path in [
-        "/nothing", "/api", "/../../etc/passwd", "/style.css/", "//", "/%2e%2e/x", "/[", "x",
+        "/nothing", "/api", "/../../etc/passwd", "/style.css/", "//", "/%2e%2e/x", "/[",
       ] {
         let answer = await client.get(path)
         #expect(answer.status == 404, "\(path)")
