@@ -15,7 +15,7 @@ enum Scratch {
 
   /// Words for an array of six rows.
   static let words: String = {
-    let path = path + ".words"
+    let path = Scratch.path + ".words"
     let list = open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
     guard list >= 0, write(list, "a\nb\nc\nd\ne\nf\n", 12) == 12 else {
       fatalError("\(path) cannot be made")
