@@ -129,8 +129,11 @@ public struct ContainerReader: Sendable {
 
   public func has(_ name: String) -> Bool { names.contains(name) }
 
-  /// The shape of a section: [rows, columns] of a matrix, [count] of a list; nil when it is missing.
-  public func shape(_ name: String) -> [Int]? { entries.first { $0.name == name }?.shape }
+  /// The shape of a section: [rows, columns] of a matrix, [count] of a list; nil when it is missing or
+  /// of an unknown type, whose shape nobody has looked at.
+  public func shape(_ name: String) -> [Int]? {
+    type(name) == nil ? nil : entries.first { $0.name == name }?.shape
+  }
 
   /// Whether a section is a matrix of bytes.
   public func holdsBytes(_ name: String) -> Bool { type(name) == .int8 }
@@ -170,7 +173,6 @@ public struct ContainerReader: Sendable {
   /// - Errors: `missingSection`, `wrongType`; `malformed` when the lengths do not add up.
   public func strings(_ name: String) throws(ArchiveError) -> [[UInt8]] {
     var strings: [[UInt8]] = []
-    strings.reserveCapacity(shape(name)?.first ?? 0)
     try forEachString(name) { strings.append(Array($0)) }
     return strings
   }

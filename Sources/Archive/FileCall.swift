@@ -56,11 +56,11 @@ package enum FileCall {
     case .numberAt(let path):
       var found = stat()
       try check(stat(path, &found))
-      return Int(truncatingIfNeeded: found.st_ino)
+      return Self.number(found)
     case .numberOf(let file):
       var found = stat()
       try check(fstat(file, &found))
-      return Int(truncatingIfNeeded: found.st_ino)
+      return Self.number(found)
     case .writeBytes(let file, let bytes):
       return try check(write(file, bytes.baseAddress, bytes.count))
     case .flush(let file):
@@ -86,6 +86,12 @@ package enum FileCall {
   private func check(_ result: some BinaryInteger) throws(Errno) -> Int {
     if result < 0 { throw Errno(rawValue: errno) }
     return Int(result)
+  }
+
+  /// Of the file and the disk that it is on.
+  private static func number(_ found: stat) -> Int {
+    Int(truncatingIfNeeded: found.st_ino) &+ Int(truncatingIfNeeded: found.st_dev)
+      &* 0x1_0000_0000_0001
   }
 
   private static func opened(

@@ -99,9 +99,12 @@ public struct EmbeddingTable: Sendable {
   ///
   /// - Errors: a component that is not finite; one too large for a half float.
   public func stored(as precision: VectorPrecision) throws(StoreError) -> EmbeddingTable {
-    if precision == stored.precision { return self }
+    if precision == stored.precision, subwords?.stored.precision ?? precision == precision {
+      return self
+    }
     try checkFinite()
-    let rounded = StoredMatrix(rounding: vectors, to: precision)
+    let rounded =
+      precision == stored.precision ? stored : StoredMatrix(rounding: vectors, to: precision)
     if let row = rounded.matrix.firstRowNotFinite {
       throw .tooLargeForHalf(word: vocabulary.word(Int32(row)))
     }

@@ -28,7 +28,9 @@ extension Vocabulary {
   ///
   /// - Errors: a section that is missing or of another type, words without counts, a word twice.
   public init(from reader: ContainerReader, prefix: String = "") throws(StoreError) {
-    var table = WordTable(minimumCapacity: reader.shape(prefix + "words")?.first ?? 0)
+    // A count that is only claimed makes room for a million words at most; more make their own.
+    var table = WordTable(
+      minimumCapacity: min(reader.shape(prefix + "words")?.first ?? 0, 1 << 20))
     var (wordCount, emptyAt) = (0, Int?.none)
     // The words that are one another's equals, by their places.
     var twins: (Int, Int)?
@@ -102,6 +104,7 @@ extension EmbeddingTable {
     let name = prefix + "vectors"
     do throws(ArchiveError) {
       guard let shape = reader.shape(name) else {
+        _ = try reader.floats(name)
         throw .missingSection(path: reader.path, name: name)
       }
       guard shape.count == 2, shape[0] == vocabulary.count,

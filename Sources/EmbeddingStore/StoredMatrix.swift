@@ -91,7 +91,15 @@ public struct StoredMatrix: Sendable {
   ///   or whose largest product with a byte is not finite; the file's own faults.
   public init(from reader: ContainerReader, _ name: String) throws(ArchiveError) {
     guard let shape = reader.shape(name) else {
+      // The reader's own error says what is wrong with it.
+      _ = try reader.floats(name)
       throw .missingSection(path: reader.path, name: name)
+    }
+    guard shape.count != 2 || Matrix.fitsMemory(rows: shape[0], columns: shape[1]) else {
+      throw .malformed(
+        path: reader.path, place: "section '\(name)'",
+        found: "the shape \(shape[0]) × \(shape[1])",
+        expected: "a matrix that fits into this machine's memory")
     }
     if reader.holdsBytes(name) {
       let bytes = try ByteMatrix(from: reader, name)

@@ -49,7 +49,9 @@ package struct ByteMatrix: Equatable, Sendable {
       let level = (x[i] * factor).rounded(.toNearestOrEven)
       bytes[i] = Int8(level >= -127 ? min(level, 127) : -127)
     }
-    return largest / 127
+    // Near the largest float, the scale's own rounding must not lead beyond it.
+    let scale = largest / 127
+    return (scale * 127).isFinite ? scale : scale.nextDown
   }
 
   /// The bytes of one row; there is at least one column.

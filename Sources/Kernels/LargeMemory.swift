@@ -13,6 +13,9 @@
 package enum LargeMemory {
   private static let hugePage = 2 << 20
 
+  /// Bytes of memory that this machine has.
+  static let all = max(1 << 30, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
+
   /// Uninitialised, on a 64-byte boundary at least; to be given back with `deallocate()`.
   package static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     guard bytes >= 2 * hugePage else {

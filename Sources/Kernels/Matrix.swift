@@ -24,6 +24,14 @@ public final class Matrix: @unchecked Sendable {
 
   deinit { LargeMemory.free(pointer, Self.bytes(rows, stride)) }
 
+  /// Whether a matrix of this shape, which nobody has vouched for, is no larger than all the memory of
+  /// this machine.
+  public static func fitsMemory(rows: Int, columns: Int) -> Bool {
+    guard rows >= 0, columns >= 0, columns < Int.max / 8 else { return false }
+    let (size, overflow) = rows.multipliedReportingOverflow(by: (columns + 15) & ~15)
+    return !overflow && size <= LargeMemory.all / MemoryLayout<Float>.stride
+  }
+
   private static func bytes(_ rows: Int, _ stride: Int) -> Int {
     max(rows * stride, 16) * MemoryLayout<Float>.stride
   }

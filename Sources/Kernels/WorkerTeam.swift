@@ -53,6 +53,7 @@ public final class WorkerTeam: Sendable {
   }
 
   /// Runs `body(index, worker)` for each index in 0 ..< count, handing indices out as workers get free.
+  /// Workers are 0 ..< min(count, threads).
   ///
   /// The result must not depend on which worker takes which index. A worker that the system keeps
   /// waiting is not waited for: on a busy machine the others do its share.
@@ -63,6 +64,7 @@ public final class WorkerTeam: Sendable {
     }
     let next = Atomic<Int>(0)
     func take(_ worker: Int) {
+      guard worker < count else { return }
       while true {
         let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
         if index >= count { break }

@@ -109,6 +109,11 @@ extension Classifier {
           name: name, found: shape.map(String.init).joined(separator: " × "),
           expected: "\(rows.map(String.init) ?? "any") × \(columns)")
       }
+      guard Matrix.fitsMemory(rows: shape[0], columns: shape[1]) else {
+        throw LSTMError.modelPart(
+          name: name, found: shape.map(String.init).joined(separator: " × "),
+          expected: "a matrix that fits into this machine's memory")
+      }
     }
     func matrix(_ name: String, _ rows: Int?, _ columns: Int) throws -> Matrix {
       try checkShape(name, rows, columns)

@@ -448,6 +448,11 @@ func container(
       header: sections(section("a", "tensor", shape: "[2,2,2]", required: false)), sections: eight)
     let reader = try ContainerReader(bytes: optional, name: "later")
     #expect(reader.names == [])
+    #expect(reader.shape("a") == nil)
+    let absurd = container(
+      header: sections(
+        section("a", "tensor", shape: "[-1,9223372036854775807]", bytes: 0, required: false)))
+    #expect(try ContainerReader(bytes: absurd, name: "absurd").shape("a") == nil)
     #expect(throws: ArchiveError.self) { try reader.integers("a") }
     #expect(
       refusal(container(header: sections(section("a", "tensor")), sections: eight))

@@ -31,6 +31,12 @@ import Testing
     }
   }
 
+  @Test func theLargestFloatStaysFinite() {
+    let (bytes, scale) = Self.quantize([.greatestFiniteMagnitude, -1])
+    #expect(bytes == [127, 0])
+    #expect((scale * 127).isFinite && scale * 127 > 3.402e38)
+  }
+
   @Test func halvesGoToTheEvenByte() {
     let found = Self.quantize([127, 0.5, 1.5, 2.5, -0.5, -1.5, -127])
     #expect(found.bytes == [127, 0, 2, 2, 0, -2, -127] && found.scale == 1)

@@ -24,6 +24,19 @@ import Testing
     }
   }
 
+  /// Who has a buffer for each worker need not have more than there are indices.
+  @Test func noMoreWorkersThanIndices() {
+    let team = WorkerTeam(threads: 16)
+    let highest = Atomic<Int>(0)
+    for _ in 0..<2000 {
+      team.forEach(3) { _, worker in
+        highest.max(worker, ordering: .relaxed)
+        for _ in 0..<200 { _ = highest.load(ordering: .relaxed) }
+      }
+    }
+    #expect(highest.load(ordering: .relaxed) < 3)
+  }
+
   /// Rounds so short that workers often come too late: each kind of round still does its work once.
   @Test(arguments: [2, 3, 8])
   func lateWorkersJoinNoRoundThatIsOver(threads: Int) {

@@ -99,7 +99,10 @@ struct ModelAssembly {
     guard let parts = description.subwords else { return nil }
     return try Self.asked { () throws(StoreError) in
       let numbers = try file.integers(parts.numbers)
-      let vectors = try file.matrix(parts.vectors, rows: numbers.count, columns: dimensions)
+      let vectors =
+        numbers.isEmpty
+        ? Matrix(rows: 0, columns: dimensions)
+        : try file.matrix(parts.vectors, rows: numbers.count, columns: dimensions)
       guard numbers.allSatisfy({ 0..<Int64(parts.settings.buckets) ~= $0 }),
         zip(numbers, numbers.dropFirst()).allSatisfy({ $0 < $1 })
       else {

@@ -37,7 +37,8 @@ enum NumpyArray {
     let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { String(path[...$0]) } ?? ""
     let names = listEndings.map { stem(path) + $0 } + listNames.map { folder + $0 }
-    for name in names.flatMap({ [$0, $0 + ".gz"] }) where name != path {
+    // First the one that is written with such an array: beside a.npy and a.npy.gz lie two lists.
+    for name in [listPath(path)] + names.flatMap({ [$0, $0 + ".gz"] }) where name != path {
       if FileManager.default.fileExists(atPath: name) { return name }
     }
     throw .noWords(path: path, expected: listPath(path))
@@ -186,6 +187,7 @@ enum NumpyArray {
           path: path, word: vocabulary.word(id), format: VectorFormat.numpy.title)
       }
     }
+    let (files, before) = (FileManager.default, list + ".before")
     do throws(ArchiveError) {
       try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
         try file.write(
@@ -201,11 +203,22 @@ enum NumpyArray {
           }
           try file.write(row)
         }
-        try? FileManager.default.removeItem(atPath: list)
+        // The old words must never lie beside the new array, and not be lost while the old one is there.
+        guard files.fileExists(atPath: list) else { return }
+        try? files.removeItem(atPath: before)
+        if (try? files.moveItem(atPath: list, toPath: before)) == nil {
+          throw .notWritable(path: list, reason: "it cannot be put aside")
+        }
       }
+    } catch {
+      if files.fileExists(atPath: before) { try? files.moveItem(atPath: before, toPath: list) }
+      throw .archive(error)
+    }
+    do throws(ArchiveError) {
       try SafeFile.write(list, gzip: list.hasSuffix(".gz")) { file throws(ArchiveError) in
         for id in vocabulary.wordIDs { try file.write(vocabulary.bytes(of: id) + [0x0a]) }
       }
+      try? files.removeItem(atPath: before)
     } catch {
       throw .archive(error)
     }

@@ -75,7 +75,9 @@ struct SnapshotFile {
     let state = try container.json("state", as: State.self)
     var tables: [String: Matrix] = [:]
     for name in container.names where name != "training" && name != "state" {
-      guard let shape = container.shape(name), shape.count == 2 else {
+      guard let shape = container.shape(name), shape.count == 2,
+        Matrix.fitsMemory(rows: shape[0], columns: shape[1])
+      else {
         throw ArchiveError.missingSection(path: container.path, name: name)
       }
       let matrix = Matrix(rows: shape[0], columns: shape[1])
