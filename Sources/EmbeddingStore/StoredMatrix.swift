@@ -127,17 +127,14 @@ extension ByteMatrix {
       .malformed(path: reader.path, place: "section '\(name)'", found: found, expected: expected)
     }
     let (rows, columns, values) = try reader.bytes(name)
-    let least = values.withUnsafeBufferPointer { $0.reduce(0) { min($0, $1) } }
-    if least == -128 { throw malformed(name, "a byte of -128", "-127 to 127") }
     let second = StoredMatrix.scales(name)
     let scales = try reader.floats(second)
     guard scales.rows == 1, scales.columns == rows else {
       throw malformed(
         second, "the shape \(scales.rows) × \(scales.columns)", "a scale for each of \(rows) rows")
     }
-    if let scale = scales.values.first(where: { !($0 > 0 && ($0 * 127).isFinite) }) {
-      throw malformed(
-        second, "a scale of \(scale)", "a number above 0 whose 127-fold is finite")
+    if let fault = Self.fault(bytes: values, scales: scales.values) {
+      throw malformed(fault.isOfScales ? second : name, fault.found, fault.expected)
     }
     self.init(rows: rows, columns: columns, bytes: values, scales: scales.values)
   }

@@ -17,6 +17,18 @@ package struct ByteMatrix: Equatable, Sendable {
     self.scales = scales
   }
 
+  /// What is wrong with bytes and scales from elsewhere, told for one of the two; nil when nothing is.
+  package static func fault(
+    bytes: [Int8], scales: [Float]
+  ) -> (isOfScales: Bool, found: String, expected: String)? {
+    let least = bytes.withUnsafeBufferPointer { $0.reduce(0) { min($0, $1) } }
+    if least == -128 { return (false, "a byte of -128", "-127 to 127") }
+    for scale in scales where !(scale > 0 && (127 * scale).isFinite) {
+      return (true, "a scale of \(scale)", "a number above 0 whose 127-fold is finite")
+    }
+    return nil
+  }
+
   /// Each row in steps of a 127th of its largest element; all of it must be finite.
   package init(_ matrix: Matrix) {
     rows = matrix.rows

@@ -206,12 +206,11 @@ extension ByteMatrix {
     }
     try check(name, rows, columns)
     let found = try reader.bytes(name)
-    if found.values.contains(-128) { throw refuse(name, "a byte of -128", "-127 to 127") }
-    let second = "\(name).scales"
+    let second = StoredMatrix.scales(name)
     try check(second, 1, found.rows)
     let scales = try reader.floats(second)
-    for scale in scales.values where !(scale > 0 && (127 * scale).isFinite) {
-      throw refuse(second, "a scale of \(scale)", "a number above 0 whose 127-fold is finite")
+    if let fault = Self.fault(bytes: found.values, scales: scales.values) {
+      throw refuse(fault.isOfScales ? second : name, fault.found, fault.expected)
     }
     self.init(
       rows: found.rows, columns: found.columns, bytes: found.values, scales: scales.values)

@@ -28,6 +28,21 @@ import Testing
     }
   }
 
+  /// All 65,536 halves: the finite ones are what the compiler's own type says.
+  @Test func whatTheCompilersOwnTypeSays() {
+    #if !(os(macOS) && arch(x86_64))
+      for bits in UInt16.min...UInt16.max {
+        let expected = Float(Float16(bitPattern: bits))
+        let found = HalfFloat.float(bits)
+        if expected.isNaN {
+          #expect(found.isNaN)
+        } else if found.bitPattern != expected.bitPattern {
+          Issue.record("\(bits): \(found)")
+        }
+      }
+    #endif
+  }
+
   /// Around the middle of every two neighbours.
   @Test func theNearestIsTakenAndOfTwoTheEvenOne() {
     for bits in 0..<UInt16(0x7bff) {

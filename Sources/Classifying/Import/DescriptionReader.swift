@@ -13,7 +13,7 @@ struct DescriptionReader {
 
   /// Says what a key has and what it should have.
   mutating func wrong<Value>(_ node: JSONNode, _ key: String, _ expected: String) -> Value? {
-    fault(node.position, .wrong(key: key, found: Self.found(node), expected: expected))
+    fault(node.position, .wrong(key: key, found: found(node), expected: expected))
     return nil
   }
 
@@ -91,16 +91,5 @@ struct DescriptionReader {
       return wrong(node, key, "one of \(names.joined(separator: ", "))")
     }
     return choice
-  }
-
-  private static func found(_ node: JSONNode) -> String {
-    switch node.value {
-    case .null: "null"
-    case .bool(let bool): bool ? "true" : "false"
-    case .number(_, let text): shortened(text)
-    case .string(let string): quoted(string)
-    case .array(let elements): elements.isEmpty ? "an empty list" : "a list"
-    case .object(let members): members.isEmpty ? "an empty object" : "an object"
-    }
   }
 }

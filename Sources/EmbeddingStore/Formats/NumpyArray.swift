@@ -150,7 +150,7 @@ enum NumpyArray {
         switch header.number {
         case .half:
           let bits = raw.loadUnaligned(fromByteOffset: i * 2, as: UInt16.self)
-          target[i] = Half.float(
+          target[i] = HalfFloat.float(
             header.isBigEndian ? UInt16(bigEndian: bits) : UInt16(littleEndian: bits))
         case .float:
           let bits = raw.loadUnaligned(fromByteOffset: i * 4, as: UInt32.self)
@@ -188,6 +188,7 @@ enum NumpyArray {
       }
     }
     let (files, before) = (FileManager.default, list + ".before")
+    var isAside = false
     do throws(ArchiveError) {
       try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
         try file.write(
@@ -209,9 +210,10 @@ enum NumpyArray {
         if (try? files.moveItem(atPath: list, toPath: before)) == nil {
           throw .notWritable(path: list, reason: "it cannot be put aside")
         }
+        isAside = true
       }
     } catch {
-      if files.fileExists(atPath: before) { try? files.moveItem(atPath: before, toPath: list) }
+      if isAside { try? files.moveItem(atPath: before, toPath: list) }
       throw .archive(error)
     }
     do throws(ArchiveError) {
@@ -243,23 +245,5 @@ struct WordList {
       ends.append(bytes.count)
     }
     guard count > 0 else { throw .file(path: path, .line(1), .noRows) }
-  }
-}
-
-/// Numbers of 16 bits (IEEE 754 binary16).
-package enum Half {
-  /// The same number as a Float; each has one.
-  package static func float(_ bits: UInt16) -> Float {
-    let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10) & 0x1f
-    let fraction = UInt32(bits & 0x3ff)
-    switch exponent {
-    case 0:
-      // Zero, and numbers below 2⁻¹⁴: whole multiples of 2⁻²⁴.
-      let size = Float(fraction) * 0x1p-24
-      return sign == 0 ? size : -size
-    case 0x1f: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
-    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
-    }
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The kinds of numbers that a safetensors file may hold, by the names that it gives them.
 public enum TensorType: String, CaseIterable, Sendable {
   case bool = "BOOL"
@@ -51,25 +53,10 @@ public enum TensorType: String, CaseIterable, Sendable {
       // The upper half of a float.
       for i in 0..<count { target[i] = Float(bitPattern: UInt32(bits(i, UInt16.self)) << 16) }
     case .f16:
-      for i in 0..<count { target[i] = Self.half(bits(i, UInt16.self)) }
+      for i in 0..<count { target[i] = HalfFloat.float(bits(i, UInt16.self)) }
     case .f64:
       for i in 0..<count { target[i] = Float(Double(bitPattern: bits(i, UInt64.self))) }
     default: preconditionFailure("not a type of floats")
-    }
-  }
-
-  /// A half (IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction) as a float.
-  static func half(_ bits: UInt16) -> Float {
-    let sign = UInt32(bits & 0x8000) << 16
-    let exponent = UInt32(bits >> 10 & 0x1f)
-    let fraction = UInt32(bits & 0x3ff)
-    switch exponent {
-    case 0:
-      // Zero and the subnormal ones: so many times 2⁻²⁴.
-      let size = Float(fraction) * 0x1p-24
-      return sign == 0 ? size : -size
-    case 0x1f: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
-    default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
     }
   }
 }

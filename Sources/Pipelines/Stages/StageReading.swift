@@ -57,15 +57,3 @@ public struct StageReading: Sendable {
     return path
   }
 }
-
-/// A value as a message shows it: itself where it is short, its kind where it is not.
-func found(_ node: JSONNode) -> String {
-  switch node.value {
-  case .null: "null"
-  case .bool(let bool): bool ? "true" : "false"
-  case .number(_, let text): shortened(text)
-  case .string(let string): quoted(string)
-  case .array(let elements): elements.isEmpty ? "an empty list" : "a list"
-  case .object(let members): members.isEmpty ? "an empty object" : "an object"
-  }
-}

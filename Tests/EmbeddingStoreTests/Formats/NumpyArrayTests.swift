@@ -28,21 +28,6 @@ import Testing
     }
   }
 
-  /// All 65,536 halves: the finite ones are what the compiler's own type says.
-  @Test func halves() {
-    #if !(os(macOS) && arch(x86_64))
-      for bits in UInt16.min...UInt16.max {
-        let expected = Float(Float16(bitPattern: bits))
-        let found = Half.float(bits)
-        if expected.isNaN {
-          #expect(found.isNaN)
-        } else if found.bitPattern != expected.bitPattern {
-          Issue.record("\(bits): \(found)")
-        }
-      }
-    #endif
-  }
-
   static let rows: [UInt8] = [[1, 2], [3, -4]].flatMap { (row: [Float]) in
     row.flatMap { withUnsafeBytes(of: $0.bitPattern.littleEndian) { Array($0) } }
   }
