@@ -1,9 +1,9 @@
 """From nothing to one answer: Lexigate, PyTorch and ONNX Runtime by turns, whole processes.
 
-    python3 coldstart.py [--runs N] [--binary FILE]
+    python3 coldstart.py [--runs N] [--words N] [--dimensions N] [--binary FILE]
 
 Makes a model of 30,000 words with vectors of 100 numbers and an LSTM of 128 units (12 MB of numbers) in
-each program's own format, then has each start, load it and judge one sentence, N times, by turns. Prints
+each program's own format, or of other numbers of words and dimensions, then has each start, load it and judge one sentence, N times, by turns. Prints
 the median time and the largest memory of a process; how the peers make their models is in peers.py.
 """
 import argparse
@@ -21,22 +21,21 @@ from workbench import Failure, build, environment, run, say, table
 
 PACKAGES = {"torch": "torch==2.15.0", "onnx": "onnx", "onnxruntime": "onnxruntime"}
 NAMES = {"ours": "Lexigate", "torch": "PyTorch", "onnx": "ONNX Runtime"}
-WORDS = 30_000
 
 
-def our_model(binary, folder):
+def our_model(options, binary, folder):
     """A model of as many words, hardly trained: its vectors are still random."""
     texts = os.path.join(folder, "texts.tsv")
     with open(texts, "w") as file:
         file.write("text\tlabel\n")
-        for start in range(0, WORDS, 20):
+        for start in range(0, options.words, 20):
             words = " ".join(f"word{number}" for number in range(start, start + 20))
             file.write(f"{words}\t{'good' if start % 40 else 'bad'}\n")
     stages = {
         "reviews": {"stage": "examples", "path": texts, "split": {"train": 1}},
         "tokens": {"stage": "tokenize", "from": "reviews", "minCount": 1},
         "classifier": {"stage": "lstm", "examples": "reviews", "tokens": "tokens",
-                       "dimensions": 100, "hidden": 128, "epochs": 1, "monitor": "loss"}}
+                       "dimensions": options.dimensions, "hidden": 128, "epochs": 1, "monitor": "loss"}}
     pipeline = os.path.join(folder, "pipeline.json")
     with open(pipeline, "w") as file:
         json.dump({"pipeline": "cold", "stages": stages}, file)
@@ -51,12 +50,14 @@ def compare(options):
     peers = os.path.join(HERE, "peers.py")
     with tempfile.TemporaryDirectory() as folder:
         sentence = " ".join(f"word{number * 7}" for number in range(10))
-        models = {"ours": our_model(binary, folder)}
+        models = {"ours": our_model(options, binary, folder)}
         commands = {"ours": [binary, "predict", models["ours"], "--text", sentence]}
         for name in ["torch", "onnx"]:
             models[name] = os.path.join(folder, name)
-            run([python, peers, name, "save", "--file", models[name]])
-            commands[name] = [python, peers, name, "cold", "--file", models[name]]
+            shape = ["--file", models[name], "--vocabulary", str(options.words),
+                     "--dimensions", str(options.dimensions)]
+            run([python, peers, name, "save"] + shape)
+            commands[name] = [python, peers, name, "cold"] + shape
         found = {name: [] for name in commands}
         for turn in range(options.runs + 1):
             for name, command in commands.items():
@@ -77,6 +78,8 @@ def compare(options):
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("--runs", type=int, default=20)
+    options.add_argument("--words", type=int, default=30_000)
+    options.add_argument("--dimensions", type=int, default=100)
     options.add_argument("--binary", help="lexigate, already built")
     try:
         compare(options.parse_args())

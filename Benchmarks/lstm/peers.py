@@ -2,8 +2,8 @@
 
     peers.py torch train --row A|F|B|C|D --threads N
     peers.py torch|onnx|int8 answer --texts N --words N --threads N
-    peers.py torch|onnx save --file FILE     a model of 30,000 words, for the next
-    peers.py torch|onnx cold --file FILE     loads it and judges one text: a cold start
+    peers.py torch|onnx save --file FILE [--vocabulary N --dimensions N]     a model, for the next
+    peers.py torch|onnx cold --file FILE […]     loads it and judges one text: a cold start
 
 Shapes, lengths and losses are those of the Swift side. Training: batches from length-sorted buckets,
 padded to their longest text; the embedding is sparse with SparseAdam, the rest uses Adam, as one sets
@@ -20,7 +20,6 @@ import tempfile
 import time
 
 VOCABULARY = 20_000
-COLD_VOCABULARY = 30_000
 ROWS = {  # name: (E, H, batch, longest, directions, fine-tuned)
     "A": (100, 128, 32, 200, 1, True),
     "F": (100, 128, 32, 200, 1, False),
@@ -122,7 +121,7 @@ def torch_answer(options):
     return {"seconds": median_time(call, options.loops)}
 
 
-def onnx_file(path, vocabulary=VOCABULARY):
+def onnx_file(path, vocabulary=VOCABULARY, dimensions=100):
     """Ids in, probabilities out: Gather, LSTM, its last state, Gemm, Softmax."""
     import numpy
     import onnx
@@ -133,7 +132,7 @@ def onnx_file(path, vocabulary=VOCABULARY):
         values = draw.uniform(-0.1, 0.1, shape).astype(numpy.float32)
         return numpy_helper.from_array(values, name)
 
-    e, h = 100, 128
+    e, h = dimensions, 128
     graph = helper.make_graph(
         [helper.make_node("Gather", ["table", "ids"], ["x"]),
          helper.make_node("LSTM", ["x", "W", "R", "B"], ["", "last"], hidden_size=h),
@@ -170,11 +169,15 @@ def onnx_answer(options, quantized):
 
 def save(options):
     if options.program == "onnx":
-        onnx_file(options.file, COLD_VOCABULARY)
+        onnx_file(options.file, options.vocabulary, options.dimensions)
         return {}
     import torch
-    torch.save(torch_model(100, 128, 1, vocabulary=COLD_VOCABULARY).state_dict(), options.file)
+    torch.save(cold_model(options).state_dict(), options.file)
     return {}
+
+
+def cold_model(options):
+    return torch_model(options.dimensions, 128, 1, vocabulary=options.vocabulary)
 
 
 def cold(options):
@@ -187,7 +190,7 @@ def cold(options):
         answer = session.run(None, {"ids": numpy.array([words], numpy.int64).T})[0]
         return {"answer": answer.tolist()}
     import torch
-    model = torch_model(100, 128, 1, vocabulary=COLD_VOCABULARY).eval()
+    model = cold_model(options).eval()
     model.load_state_dict(torch.load(options.file))
     with torch.inference_mode():
         ids = torch.tensor([words]).T
@@ -204,6 +207,8 @@ def main():
     add("--words", type=int, default=50)
     add("--threads", type=int, default=1)
     add("--file")
+    add("--vocabulary", type=int, default=30_000)
+    add("--dimensions", type=int, default=100)
     options = options.parse_args()
     options.loops = max(3, 20_000 // (options.texts * options.words))
     if options.work == "train":

@@ -46,20 +46,22 @@ enum ContainerContent: Sendable {
   /// Hands `range` to `body` in blocks of `GzipWriter.blockSize` bytes, the last one shorter, on all
   /// cores and in no order.
   ///
+  /// - Parameter chosen: the numbers of the blocks that are wanted, none twice; nil for all.
   /// - Errors: those of `MemberInflater`, of the first block that has one; `body` has seen none or
   ///   some of the blocks then.
   func forEachBlock(
-    _ range: Range<Int>, on cores: AllCores,
+    _ range: Range<Int>, among chosen: [Int]? = nil, on cores: AllCores,
     _ body: (_ block: Int, _ bytes: UnsafeRawBufferPointer) -> Void
   ) throws(ArchiveError) {
     guard !range.isEmpty else { return }
     let size = GzipWriter.blockSize
-    let count = (range.count + size - 1) / size
+    let count = chosen?.count ?? (range.count + size - 1) / size
     func part(_ block: Int) -> Range<Int> { block * size..<min(block * size + size, range.count) }
     switch self {
     case .whole(let content):
       let bytes = content.slice(range)
-      cores.forEach(count) { block, _ in
+      cores.forEach(count) { place, _ in
+        let block = chosen?[place] ?? place
         body(block, UnsafeRawBufferPointer(rebasing: bytes[part(block)]))
       }
     case .members(let file, let index):
@@ -68,7 +70,8 @@ enum ContainerContent: Sendable {
       }
       let inflaters = (0..<min(count, AllCores.count)).map { _ in MemberInflater() }
       let failure = Mutex<(block: Int, error: ArchiveError)?>(nil)
-      cores.forEach(count) { block, worker in
+      cores.forEach(count) { place, worker in
+        let block = chosen?[place] ?? place
         do throws(ArchiveError) {
           let bytes = try inflaters[worker].content(index.members[first + block], of: file)
           body(block, UnsafeRawBufferPointer(rebasing: bytes[..<part(block).count]))

@@ -224,21 +224,26 @@ public struct ContainerReader: Sendable {
   /// Fills memory of the shape that `shape` told with floats or half floats: row r goes to
   /// `target + r * stride`.
   ///
-  /// - Returns: whether all of them are finite.
+  /// - Parameter chosen: the rows that are wanted; nil for all. Only the blocks that hold them are read;
+  ///   of other rows some are filled too, wholly or in part.
+  /// - Returns: whether all that were filled are finite.
   /// - Errors: `missingSection`, `wrongType`; the file's own faults.
   @discardableResult
   public func floats(
-    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int
+    _ name: String, into target: UnsafeMutablePointer<Float>, stride: Int,
+    rows chosen: Set<Int>? = nil
   ) throws(ArchiveError) -> Bool {
     let (entry, range) = try section(name, .float32, .float16)
     let (rows, columns) = (entry.shape[0], entry.shape[1])
     precondition(stride >= columns)
     let isHalf = entry.type == ContainerFormat.SectionType.float16.rawValue
     let width = isHalf ? 2 : 4
+    let blockLength = GzipWriter.blockSize / width
+    let blocks = chosen.map { Self.blocks(of: $0, columns: columns, length: blockLength) }
     let isFinite = Atomic(true)
-    try content.forEachBlock(range, on: cores) { block, bytes in
+    try content.forEachBlock(range, among: blocks, on: cores) { block, bytes in
       let planes = bytes.assumingMemoryBound(to: UInt8.self)
-      let start = block * (GzipWriter.blockSize / width)
+      let start = block * blockLength
       let end = min(start + planes.count / width, rows * columns)
       var (place, isSound) = (start, true)
       while place < end {
@@ -254,6 +259,16 @@ public struct ContainerReader: Sendable {
       if !isSound { isFinite.store(false, ordering: .relaxed) }
     }
     return isFinite.load(ordering: .relaxed)
+  }
+
+  /// The blocks of `length` values in which some rows lie, ascending.
+  private static func blocks(of rows: Set<Int>, columns: Int, length: Int) -> [Int] {
+    guard columns > 0 else { return [] }
+    var blocks: Set<Int> = []
+    for row in rows {
+      blocks.formUnion(row * columns / length...(row * columns + columns - 1) / length)
+    }
+    return blocks.sorted()
   }
 
   /// A matrix of bytes, row after row without gaps.

@@ -70,6 +70,12 @@ extension TextClassifier {
   ///
   /// - Errors: everything that can be wrong with it; parts that do not belong together.
   public init(contentsOf path: String) throws(ClassifyingError) {
+    try self.init(contentsOf: path, for: nil)
+  }
+
+  /// The same for some texts alone, where `texts` are given: of others it knows no vectors, so it goes
+  /// to nobody who might ask about them.
+  init(contentsOf path: String, for texts: [String]?) throws(ClassifyingError) {
     let container: ContainerReader
     let tokenizer: TokenizerSettings
     let reading: Reading
@@ -97,9 +103,10 @@ extension TextClassifier {
     } catch {
       throw .vocabulary(error)
     }
+    let needed = texts.map { NeededWords(of: $0, tokenizer, vocabulary, phrases) }
     let classifier: Classifier
     do {
-      classifier = try Classifier(from: container)
+      classifier = try Classifier(from: container, vectorsOf: needed?.ids)
     } catch let error as LSTMError {
       throw .classifier(path: path, error)
     } catch let error as ArchiveError {
@@ -127,7 +134,8 @@ extension TextClassifier {
     }
     let subwords: SubwordVectors?
     do throws(StoreError) {
-      subwords = try SubwordVectors(from: container, dimensions: classifier.embedding.columns)
+      subwords = try SubwordVectors(
+        from: container, dimensions: classifier.embedding.columns, words: needed?.unknown)
     } catch {
       throw .vocabulary(error)
     }

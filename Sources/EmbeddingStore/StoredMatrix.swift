@@ -32,12 +32,16 @@ public struct StoredMatrix: Sendable {
   let isKnownFinite: Bool
   /// Where the precision is `int8`.
   package let bytes: ByteMatrix?
+  /// The rows that were read; nil where all were. Of the others nothing is known, though there is
+  /// memory for them.
+  package let rowsRead: Set<Int>?
 
   /// The matrix itself, bit for bit.
   public init(_ matrix: Matrix) {
     self.matrix = matrix
     precision = .float32
     bytes = nil
+    rowsRead = nil
     isKnownFinite = false
   }
 
@@ -46,6 +50,7 @@ public struct StoredMatrix: Sendable {
   /// Edge cases: a value beyond 65,520 becomes an infinite half float, so look at the result.
   public init(rounding matrix: Matrix, to precision: VectorPrecision) {
     self.precision = precision
+    rowsRead = nil
     switch precision {
     case .float32:
       self.matrix = matrix
@@ -71,7 +76,10 @@ public struct StoredMatrix: Sendable {
   package static func scales(_ name: String) -> String { name + ".scales" }
 
   /// Adds the sections to a file.
+  ///
+  /// - Precondition: all rows were read.
   public func add(to writer: inout ContainerWriter, _ name: String, required: Bool = true) {
+    precondition(rowsRead == nil, "rows that were not read cannot be written")
     if let bytes {
       writer.add(
         name, bytes: bytes.bytes, rows: bytes.rows, columns: bytes.columns, required: required)
@@ -90,6 +98,13 @@ public struct StoredMatrix: Sendable {
   /// - Errors: a section that is missing or of another type; the byte −128; scales that are not above 0
   ///   or whose largest product with a byte is not finite; the file's own faults.
   public init(from reader: ContainerReader, _ name: String) throws(ArchiveError) {
+    try self.init(from: reader, name, rows: nil)
+  }
+
+  /// The same of some rows alone, as far as the matrix has them; bytes are read whole even so.
+  package init(
+    from reader: ContainerReader, _ name: String, rows: Set<Int>?
+  ) throws(ArchiveError) {
     guard let shape = reader.shape(name) else {
       // The reader's own error says what is wrong with it.
       _ = try reader.floats(name)
@@ -105,6 +120,7 @@ public struct StoredMatrix: Sendable {
       let bytes = try ByteMatrix(from: reader, name)
       self.bytes = bytes
       precision = .int8
+      rowsRead = nil
       matrix = bytes.matrix
       isKnownFinite = true
     } else {
@@ -113,7 +129,9 @@ public struct StoredMatrix: Sendable {
         preconditionFailure("floats lie in a matrix")
       }
       matrix = Matrix(rows: shape[0], columns: shape[1])
-      isKnownFinite = try reader.floats(name, into: matrix.pointer, stride: matrix.stride)
+      rowsRead = rows.map { rows in rows.filter { 0..<shape[0] ~= $0 } }
+      isKnownFinite = try reader.floats(
+        name, into: matrix.pointer, stride: matrix.stride, rows: rowsRead)
       bytes = nil
       precision = reader.holdsHalves(name) ? .float16 : .float32
     }

@@ -32,6 +32,13 @@ extension SubwordVectors {
   public init?(
     from reader: ContainerReader, prefix: String = "", dimensions: Int
   ) throws(StoreError) {
+    try self.init(from: reader, prefix: prefix, dimensions: dimensions, words: nil)
+  }
+
+  /// The same with the vectors of some words' n-grams alone.
+  package init?(
+    from reader: ContainerReader, prefix: String = "", dimensions: Int, words: Set<String>?
+  ) throws(StoreError) {
     let names = Self.sectionNames(prefix: prefix)
     guard names.contains(where: reader.has) else { return nil }
     func malformed(_ name: String, _ found: String, _ expected: String) -> ArchiveError {
@@ -66,7 +73,10 @@ extension SubwordVectors {
           names[2], "the shape \(shape.map(String.init).joined(separator: " × "))",
           "\(numbers.count) × \(dimensions)")
       }
-      let stored = try StoredMatrix(from: reader, names[2])
+      let rows = words.map { words in
+        Set(words.flatMap(settings.numbers).compactMap { Self.row(of: $0, in: numbers, settings) })
+      }
+      let stored = try StoredMatrix(from: reader, names[2], rows: rows)
       self.init(settings: settings, numbers: numbers, stored: stored)
     } catch {
       throw .archive(error)

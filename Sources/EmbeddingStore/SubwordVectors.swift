@@ -37,7 +37,9 @@ public struct SubwordVectors: Sendable {
   /// The row of a bucket, or nil when it is not present.
   ///
   /// - Precondition: 0 ..< buckets.
-  public func row(of bucket: Int32) -> Int? {
+  public func row(of bucket: Int32) -> Int? { Self.row(of: bucket, in: numbers, settings) }
+
+  static func row(of bucket: Int32, in numbers: [Int32], _ settings: SubwordSettings) -> Int? {
     if numbers.count == settings.buckets { return Int(bucket) }
     var (low, high) = (0, numbers.count)
     while low < high {

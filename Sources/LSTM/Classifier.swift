@@ -145,6 +145,17 @@ public final class Classifier: @unchecked Sendable {
     }
   }
 
+  /// Refuses texts with ids that no vector belongs to.
+  ///
+  /// - Precondition: where only some vectors were read, they are those of the texts' words.
+  package func check(_ texts: IDSequences) throws(LSTMError) {
+    try texts.check(embedding)
+    guard let rows = storedEmbedding.rowsRead else { return }
+    for id in texts.ids where id < embedding.rows {
+      precondition(rows.contains(Int(id)), "the vector of this word was not read")
+    }
+  }
+
   /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
   public var parameterCount: Int {
     let cells = layout.cells.reduce(0) { $0 + 4 * $1.hidden * ($1.inputs + $1.hidden + 1) }

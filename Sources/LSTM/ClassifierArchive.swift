@@ -100,6 +100,11 @@ extension Classifier {
   /// Errors: those of the container (`ArchiveError`); `LSTMError` for settings out of range, and
   /// for parts whose shapes do not fit the settings, told from the shapes before anything is read.
   public convenience init(from reader: ContainerReader) throws {
+    try self.init(from: reader, vectorsOf: nil)
+  }
+
+  /// The same with the vectors of some words alone; only texts of these can be answered then.
+  package convenience init(from reader: ContainerReader, vectorsOf ids: Set<Int>?) throws {
     let settings = try reader.json("classifier.json", as: ClassifierSettings.self)
     try settings.check()
     func checkShape(_ name: String, _ rows: Int?, _ columns: Int) throws {
@@ -147,7 +152,7 @@ extension Classifier {
       (embedding, byteEmbedding) = (StoredMatrix(bytes.matrix), bytes)
     } else {
       try checkShape("embedding", nil, settings.embeddingDimensions)
-      embedding = try StoredMatrix(from: reader, "embedding")
+      embedding = try StoredMatrix(from: reader, "embedding", rows: ids)
     }
     var directions: [LSTMWeights] = []
     var cells: [QuantizedWeights.Cell] = []

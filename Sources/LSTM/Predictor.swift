@@ -41,7 +41,7 @@ public final class Predictor {
   private func answers(
     _ texts: IDSequences, finish: (UnsafeMutablePointer<Float>) -> Void
   ) throws(LSTMError) -> Matrix {
-    try texts.check(classifier.embedding)
+    try classifier.check(texts)
     let labels = classifier.layout.labels
     let result = Matrix(rows: texts.count, columns: labels)
     // By falling length, so that the texts of a shard end together.

@@ -115,7 +115,7 @@ extension Classifier {
   ) throws(LSTMError) -> Trace {
     var texts = IDSequences([text])
     texts.extraVectors = extraVectors
-    try texts.check(embedding)
+    try check(texts)
     let batch = PackedBatch()
     [0].withUnsafeBufferPointer {
       batch.fill(texts, members: $0, bothWays: settings.bidirectional, dropout: nil)

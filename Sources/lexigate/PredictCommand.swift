@@ -45,11 +45,13 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     // The input is opened first: a missing file is told before a model is loaded.
     var lines = try file.map { path throws(ArchiveError) in try LineReader(path: path) }
-    let model = try options.load()
     if let text {
-      try Console.output(Self.text(model.predict(text), line: 1, json: options.json))
+      // Of a large model most is not needed for one text.
+      let answer = try TextClassifier.predict([text], by: options.model)[0]
+      try Console.output(Self.text(answer, line: 1, json: options.json))
       return
     }
+    let model = try options.load()
     let predictor = TextPredictor(model, threads: threads.count)
     var batch = Batch()
     while let line = try lines?.next({ Array($0) }) {

@@ -28,7 +28,7 @@ struct TraceCommand: ParsableCommand {
   }
 
   func run() throws {
-    let trace = try options.load().trace(text)
+    let trace = try TextClassifier.trace(text, by: options.model)
     if options.json {
       try Console.output(AnswerJSON.trace(trace).pretty)
     } else if svg {
