@@ -283,6 +283,29 @@ public struct ContainerReader: Sendable {
     }
   }
 
+  /// Fills memory of the shape that `shape` told with bytes, row after row without gaps.
+  ///
+  /// - Parameter chosen: as for floats.
+  /// - Returns: the least of the bytes that were filled, 0 where none is below.
+  /// - Errors: `missingSection`, `wrongType`; the file's own faults.
+  package func bytes(
+    _ name: String, into target: UnsafeMutablePointer<Int8>, rows chosen: Set<Int>? = nil
+  ) throws(ArchiveError) -> Int8 {
+    let (entry, range) = try section(name, .int8)
+    let length = GzipWriter.blockSize
+    let blocks = chosen.map { Self.blocks(of: $0, columns: entry.shape[1], length: length) }
+    let least = Atomic<Int8>(0)
+    try content.forEachBlock(range, among: blocks, on: cores) { block, bytes in
+      guard let source = bytes.bindMemory(to: Int8.self).baseAddress else { return }
+      let place = target + block * length
+      place.update(from: source, count: bytes.count)
+      var own: Int8 = 0
+      for index in 0..<bytes.count { own = min(own, place[index]) }
+      least.min(own, ordering: .relaxed)
+    }
+    return least.load(ordering: .relaxed)
+  }
+
   /// A list of integers.
   ///
   /// - Errors: `missingSection`, `wrongType`; the file's own faults.

@@ -94,10 +94,11 @@ public struct ContainerWriter {
 
   /// Adds a matrix of bytes, row after row without gaps.
   public mutating func add(
-    _ name: String, bytes: [Int8], rows: Int, columns: Int, required: Bool = true
+    _ name: String, bytes: UnsafePointer<Int8>, rows: Int, columns: Int, required: Bool = true
   ) {
-    precondition(rows >= 0 && columns >= 0 && bytes.count == rows * columns)
-    bytes.withUnsafeBytes { put(name, .int8, [rows, columns], $0, required, .shuffledFloats) }
+    precondition(rows >= 0 && columns >= 0)
+    let all = UnsafeRawBufferPointer(start: bytes, count: rows * columns)
+    put(name, .int8, [rows, columns], all, required, .shuffledFloats)
   }
 
   /// Adds a list of integers.

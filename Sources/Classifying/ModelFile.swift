@@ -114,9 +114,9 @@ extension TextClassifier {
     } catch {
       preconditionFailure("a classifier's file has no other errors: \(error)")
     }
-    guard classifier.embedding.rows == vocabulary.count else {
+    guard classifier.wordCount == vocabulary.count else {
       throw .mismatch(
-        path: path, found: "\(classifier.embedding.rows) word vectors",
+        path: path, found: "\(classifier.wordCount) word vectors",
         expected: "one for each of \(vocabulary.count) words")
     }
     guard reading.thresholds.count == classifier.settings.labels.count,
@@ -135,7 +135,8 @@ extension TextClassifier {
     let subwords: SubwordVectors?
     do throws(StoreError) {
       subwords = try SubwordVectors(
-        from: container, dimensions: classifier.embedding.columns, words: needed?.unknown)
+        from: container, dimensions: classifier.settings.embeddingDimensions, words: needed?.unknown
+      )
     } catch {
       throw .vocabulary(error)
     }

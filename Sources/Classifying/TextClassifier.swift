@@ -41,8 +41,8 @@ public struct TextClassifier: TextReader {
     subwords: SubwordVectors? = nil, skipsUnknown: Bool = false
   ) {
     precondition(subwords == nil || !skipsUnknown, "a word is read or skipped")
-    precondition(classifier.embedding.rows == vocabulary.count)
-    precondition(subwords.map { $0.dimensions == classifier.embedding.columns } ?? true)
+    precondition(classifier.wordCount == vocabulary.count)
+    precondition(subwords.map { $0.dimensions == classifier.settings.embeddingDimensions } ?? true)
     self.tokenizer = tokenizer
     self.vocabulary = vocabulary
     self.phrases = phrases

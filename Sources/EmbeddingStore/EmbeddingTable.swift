@@ -38,9 +38,9 @@ public struct EmbeddingTable: Sendable {
     vocabulary: Vocabulary, stored: StoredMatrix, training: OpaqueRecord? = nil,
     subwords: SubwordVectors? = nil, state: TrainingState? = nil
   ) {
-    precondition(stored.matrix.rows == vocabulary.count, "a table has one row for each id")
+    precondition(stored.rows == vocabulary.count, "a table has one row for each id")
     precondition(
-      1...Self.maximumDimensions ~= stored.matrix.columns, "this is no possible dimension")
+      1...Self.maximumDimensions ~= stored.columns, "this is no possible dimension")
     self.vocabulary = vocabulary
     self.stored = stored
     self.training = training
@@ -55,7 +55,7 @@ public struct EmbeddingTable: Sendable {
     precondition(state.map { $0.fits(vectors) } ?? true, "a state has the vectors' shape")
   }
 
-  public var dimensions: Int { vectors.columns }
+  public var dimensions: Int { stored.columns }
 
   /// The vector of a word: its own, or that of its n-grams where the table has vectors for those; nil
   /// when there is neither.

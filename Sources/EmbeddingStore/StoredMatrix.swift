@@ -1,5 +1,6 @@
 import Archive
 import Kernels
+import Synchronization
 
 /// How exactly a file keeps vectors.
 public enum VectorPrecision: String, CaseIterable, Codable, Sendable {
@@ -25,49 +26,80 @@ public enum VectorPrecision: String, CaseIterable, Codable, Sendable {
 ///     NAME          float32, float16 or int8 [rows, columns]
 ///     NAME.scales   float32 [1, rows]      of int8 only: a row stands for scale · bytes
 public struct StoredMatrix: Sendable {
-  /// The values, rounded as `precision` demands.
-  public let matrix: Matrix
+  public let rows: Int
+  public let columns: Int
   public let precision: VectorPrecision
   /// Whether somebody has seen that all values are finite.
   let isKnownFinite: Bool
   /// Where the precision is `int8`.
-  package let bytes: ByteMatrix?
+  package var bytes: ByteMatrix? { content.bytes }
   /// The rows that were read; nil where all were. Of the others nothing is known, though there is
   /// memory for them.
   package let rowsRead: Set<Int>?
+  private let content: Content
+
+  private enum Content {
+    case floats(Matrix)
+    case bytes(ByteMatrix, Expansion)
+
+    var bytes: ByteMatrix? { if case .bytes(let bytes, _) = self { bytes } else { nil } }
+  }
+
+  /// What bytes stand for, made when somebody first wants it.
+  private final class Expansion: Sendable {
+    private let matrix = Mutex<Matrix?>(nil)
+
+    func matrix(of bytes: ByteMatrix, rows: Set<Int>?) -> Matrix {
+      matrix.withLock { matrix in
+        let made = matrix ?? bytes.matrix(rows: rows)
+        matrix = made
+        return made
+      }
+    }
+  }
+
+  /// The values, rounded as `precision` demands. Those of bytes are made when they are first asked for.
+  public var matrix: Matrix {
+    switch content {
+    case .floats(let matrix): matrix
+    case .bytes(let bytes, let expansion): expansion.matrix(of: bytes, rows: rowsRead)
+    }
+  }
 
   /// The matrix itself, bit for bit.
   public init(_ matrix: Matrix) {
-    self.matrix = matrix
-    precision = .float32
-    bytes = nil
-    rowsRead = nil
-    isKnownFinite = false
+    self.init(.floats(matrix), matrix.rows, matrix.columns, .float32, isKnownFinite: false)
+  }
+
+  package init(_ bytes: ByteMatrix) {
+    self.init(
+      .bytes(bytes, Expansion()), bytes.rows, bytes.columns, .int8, isKnownFinite: true)
+  }
+
+  private init(
+    _ content: Content, _ rows: Int, _ columns: Int, _ precision: VectorPrecision,
+    isKnownFinite: Bool, rowsRead: Set<Int>? = nil
+  ) {
+    (self.content, self.rows, self.columns) = (content, rows, columns)
+    (self.precision, self.isKnownFinite, self.rowsRead) = (precision, isKnownFinite, rowsRead)
   }
 
   /// The values nearest to those of a matrix; all must be finite.
   ///
   /// Edge cases: a value beyond 65,520 becomes an infinite half float, so look at the result.
   public init(rounding matrix: Matrix, to precision: VectorPrecision) {
-    self.precision = precision
-    rowsRead = nil
     switch precision {
-    case .float32:
-      self.matrix = matrix
-      bytes = nil
+    case .float32: self.init(matrix)
+    case .int8: self.init(ByteMatrix(matrix))
     case .float16:
-      self.matrix = matrix.copy()
-      bytes = nil
+      let rounded = matrix.copy()
       for row in 0..<matrix.rows {
-        let values = self.matrix.row(row)
+        let values = rounded.row(row)
         for i in 0..<matrix.columns { values[i] = HalfFloat.float(HalfFloat.bits(values[i])) }
       }
-    case .int8:
-      let rounded = ByteMatrix(matrix)
-      self.matrix = rounded.matrix
-      bytes = rounded
+      self.init(
+        .floats(rounded), matrix.rows, matrix.columns, .float16, isKnownFinite: false)
     }
-    isKnownFinite = precision == .int8
   }
 
   /// The names of the sections that `add` can make.
@@ -81,11 +113,7 @@ public struct StoredMatrix: Sendable {
   public func add(to writer: inout ContainerWriter, _ name: String, required: Bool = true) {
     precondition(rowsRead == nil, "rows that were not read cannot be written")
     if let bytes {
-      writer.add(
-        name, bytes: bytes.bytes, rows: bytes.rows, columns: bytes.columns, required: required)
-      writer.add(
-        Self.scales(name), floats: bytes.scales, rows: 1, columns: bytes.rows, stride: bytes.rows,
-        required: required)
+      bytes.add(to: &writer, name, required: required)
     } else {
       writer.add(
         name, floats: matrix.pointer, rows: matrix.rows, columns: matrix.columns,
@@ -101,7 +129,7 @@ public struct StoredMatrix: Sendable {
     try self.init(from: reader, name, rows: nil)
   }
 
-  /// The same of some rows alone, as far as the matrix has them; bytes are read whole even so.
+  /// The same of some rows alone, as far as the matrix has them.
   package init(
     from reader: ContainerReader, _ name: String, rows: Set<Int>?
   ) throws(ArchiveError) {
@@ -116,44 +144,67 @@ public struct StoredMatrix: Sendable {
         found: "the shape \(shape[0]) × \(shape[1])",
         expected: "a matrix that fits into this machine's memory")
     }
+    let rowsRead = rows.map { rows in rows.filter { 0..<shape[0] ~= $0 } }
     if reader.holdsBytes(name) {
-      let bytes = try ByteMatrix(from: reader, name)
-      self.bytes = bytes
-      precision = .int8
-      rowsRead = nil
-      matrix = bytes.matrix
-      isKnownFinite = true
+      let bytes = try ByteMatrix(from: reader, name, rows: rowsRead)
+      self.init(
+        .bytes(bytes, Expansion()), bytes.rows, bytes.columns, .int8, isKnownFinite: true,
+        rowsRead: rowsRead)
     } else {
       guard shape.count == 2 else {
         _ = try reader.floats(name)
         preconditionFailure("floats lie in a matrix")
       }
-      matrix = Matrix(rows: shape[0], columns: shape[1])
-      rowsRead = rows.map { rows in rows.filter { 0..<shape[0] ~= $0 } }
-      isKnownFinite = try reader.floats(
+      let matrix = Matrix(rows: shape[0], columns: shape[1])
+      let isFinite = try reader.floats(
         name, into: matrix.pointer, stride: matrix.stride, rows: rowsRead)
-      bytes = nil
-      precision = reader.holdsHalves(name) ? .float16 : .float32
+      self.init(
+        .floats(matrix), shape[0], shape[1], reader.holdsHalves(name) ? .float16 : .float32,
+        isKnownFinite: isFinite, rowsRead: rowsRead)
     }
   }
 }
 
 extension ByteMatrix {
+  /// Adds bytes and scales to a file.
+  package func add(to writer: inout ContainerWriter, _ name: String, required: Bool = true) {
+    withBytes {
+      writer.add(name, bytes: $0, rows: rows, columns: columns, required: required)
+    }
+    writer.add(
+      StoredMatrix.scales(name), floats: scales, rows: 1, columns: rows, stride: rows,
+      required: required)
+  }
+
   /// Reads bytes and scales; nothing of them is believed.
-  fileprivate init(from reader: ContainerReader, _ name: String) throws(ArchiveError) {
+  ///
+  /// - Parameter rows: those that are wanted, all of them ones that there are; nil for all.
+  /// - Errors: those of `StoredMatrix.init(from:)`.
+  package init(
+    from reader: ContainerReader, _ name: String, rows: Set<Int>? = nil
+  ) throws(ArchiveError) {
     func malformed(_ name: String, _ found: String, _ expected: String) -> ArchiveError {
       .malformed(path: reader.path, place: "section '\(name)'", found: found, expected: expected)
     }
-    let (rows, columns, values) = try reader.bytes(name)
+    guard let shape = reader.shape(name), reader.holdsBytes(name) else {
+      // The reader's own error says what is wrong with it.
+      _ = try reader.bytes(name)
+      preconditionFailure("bytes lie in a matrix")
+    }
     let second = StoredMatrix.scales(name)
     let scales = try reader.floats(second)
-    guard scales.rows == 1, scales.columns == rows else {
+    guard scales.rows == 1, scales.columns == shape[0] else {
       throw malformed(
-        second, "the shape \(scales.rows) × \(scales.columns)", "a scale for each of \(rows) rows")
+        second, "the shape \(scales.rows) × \(scales.columns)",
+        "a scale for each of \(shape[0]) rows")
     }
-    if let fault = Self.fault(bytes: values, scales: scales.values) {
+    var least: Int8 = 0
+    try self.init(rows: shape[0], columns: shape[1], scales: scales.values) {
+      target throws(ArchiveError) in
+      least = try reader.bytes(name, into: target, rows: rows)
+    }
+    if let fault = Self.fault(least: least, scales: scales.values) {
       throw malformed(fault.isOfScales ? second : name, fault.found, fault.expected)
     }
-    self.init(rows: rows, columns: columns, bytes: values, scales: scales.values)
   }
 }

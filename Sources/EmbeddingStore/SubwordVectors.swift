@@ -22,17 +22,16 @@ public struct SubwordVectors: Sendable {
   }
 
   init(settings: SubwordSettings, numbers: [Int32], stored: StoredMatrix) {
-    let vectors = stored.matrix
     precondition((try? settings.validate()) != nil, "these are no possible settings")
     precondition(Self.ascend(numbers, below: settings.buckets), "bucket numbers ascend")
-    precondition(vectors.rows == numbers.count, "there is one row for each bucket")
-    precondition(1...EmbeddingTable.maximumDimensions ~= vectors.columns)
+    precondition(stored.rows == numbers.count, "there is one row for each bucket")
+    precondition(1...EmbeddingTable.maximumDimensions ~= stored.columns)
     self.settings = settings
     self.numbers = numbers
     self.stored = stored
   }
 
-  public var dimensions: Int { vectors.columns }
+  public var dimensions: Int { stored.columns }
 
   /// The row of a bucket, or nil when it is not present.
   ///

@@ -3,25 +3,43 @@
 /// Shapes: `bytes` [rows × columns] without gaps, `scales` [rows].
 ///
 /// Range: bytes −127…127, so that a sign changes nothing; scales above 0.
-package struct ByteMatrix: Equatable, Sendable {
+package struct ByteMatrix: Sendable {
   package let rows: Int
   package let columns: Int
-  package private(set) var bytes: [Int8]
   package private(set) var scales: [Float]
+  private let memory: Memory
 
-  package init(rows: Int, columns: Int, bytes: [Int8], scales: [Float]) {
-    precondition(bytes.count == rows * columns && scales.count == rows)
-    self.rows = rows
-    self.columns = columns
-    self.bytes = bytes
-    self.scales = scales
+  /// Large memory that nobody has touched takes no room.
+  private final class Memory: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<Int8>
+    let count: Int
+
+    init(_ count: Int) {
+      self.count = max(count, 1)
+      pointer = LargeMemory.zeros(self.count).assumingMemoryBound(to: Int8.self)
+    }
+
+    deinit { LargeMemory.free(pointer, count) }
   }
 
-  /// What is wrong with bytes and scales from elsewhere, told for one of the two; nil when nothing is.
+  /// - Parameter fill: puts the bytes, row after row without gaps, where zeros are.
+  package init<Failure: Error>(
+    rows: Int, columns: Int, scales: [Float],
+    fill: (UnsafeMutablePointer<Int8>) throws(Failure) -> Void
+  ) throws(Failure) {
+    precondition(scales.count == rows && columns >= 0)
+    self.rows = rows
+    self.columns = columns
+    self.scales = scales
+    memory = Memory(rows * columns)
+    try fill(memory.pointer)
+  }
+
+  /// What is wrong with the least byte and the scales of a matrix from elsewhere, told for one of the
+  /// two; nil when nothing is.
   package static func fault(
-    bytes: [Int8], scales: [Float]
+    least: Int8, scales: [Float]
   ) -> (isOfScales: Bool, found: String, expected: String)? {
-    let least = bytes.withUnsafeBufferPointer { $0.reduce(0) { min($0, $1) } }
     if least == -128 { return (false, "a byte of -128", "-127 to 127") }
     for scale in scales where !(scale > 0 && (127 * scale).isFinite) {
       return (true, "a scale of \(scale)", "a number above 0 whose 127-fold is finite")
@@ -33,13 +51,9 @@ package struct ByteMatrix: Equatable, Sendable {
   package init(_ matrix: Matrix) {
     rows = matrix.rows
     columns = matrix.columns
-    bytes = [Int8](repeating: 0, count: rows * columns)
-    scales = [Float](repeating: 1, count: rows)
-    bytes.withUnsafeMutableBufferPointer { bytes in
-      for row in 0..<rows {
-        scales[row] = Self.quantize(
-          matrix.row(row), columns, into: bytes.baseAddress! + row * columns)
-      }
+    memory = Memory(rows * columns)
+    scales = (0..<rows).map { [memory] row in
+      Self.quantize(matrix.row(row), matrix.columns, into: memory.pointer + row * matrix.columns)
     }
   }
 
@@ -66,26 +80,42 @@ package struct ByteMatrix: Equatable, Sendable {
     return (scale * 127).isFinite ? scale : scale.nextDown
   }
 
-  /// The bytes of one row; there is at least one column.
+  /// The bytes of one row.
   package func withRow(_ row: Int, _ body: (UnsafePointer<Int8>) -> Void) {
     withBytes { body($0 + row * columns) }
   }
 
-  /// All bytes, row after row; there is at least one.
+  /// All bytes, row after row.
   package func withBytes(_ body: (UnsafePointer<Int8>) -> Void) {
-    bytes.withUnsafeBufferPointer { body($0.baseAddress!) }
+    withExtendedLifetime(memory) { body(memory.pointer) }
   }
 
   /// What it stands for.
-  package var matrix: Matrix {
+  package var matrix: Matrix { matrix(rows: nil) }
+
+  /// What some rows stand for, or all of them; zeros for the others.
+  package func matrix(rows chosen: Set<Int>?) -> Matrix {
     let result = Matrix(rows: rows, columns: columns)
-    bytes.withUnsafeBufferPointer { bytes in
-      guard let first = bytes.baseAddress else { return }
-      for row in 0..<rows {
-        let (target, source, scale) = (result.row(row), first + row * columns, scales[row])
+    withBytes { bytes in
+      func expand(_ row: Int) {
+        let (target, source, scale) = (result.row(row), bytes + row * columns, scales[row])
         for column in 0..<columns { target[column] = scale * Float(source[column]) }
       }
+      if let chosen { chosen.forEach(expand) } else { (0..<rows).forEach(expand) }
     }
     return result
+  }
+}
+
+extension ByteMatrix: Equatable {
+  package static func == (a: ByteMatrix, b: ByteMatrix) -> Bool {
+    guard a.rows == b.rows, a.columns == b.columns, a.scales == b.scales else { return false }
+    var isSame = false
+    a.withBytes { first in
+      b.withBytes { second in
+        isSame = (0..<a.rows * a.columns).allSatisfy { first[$0] == second[$0] }
+      }
+    }
+    return isSame
   }
 }

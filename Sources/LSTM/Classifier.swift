@@ -22,6 +22,8 @@ import Kernels
 public final class Classifier: @unchecked Sendable {
   public let settings: ClassifierSettings
   public var embedding: Matrix { storedEmbedding.matrix }
+  /// V, the reserved entries included.
+  public var wordCount: Int { storedEmbedding.rows }
   /// The vectors, and how exactly a file keeps them.
   public let storedEmbedding: StoredMatrix
   package let layout: ParameterLayout
@@ -85,7 +87,6 @@ public final class Classifier: @unchecked Sendable {
     attention: [Float]?, outputWeights: Matrix, outputBias: [Float]
   ) throws(LSTMError) {
     try settings.check()
-    let embedding = stored.matrix
     func expect(
       _ what: String, _ rows: Int, _ columns: Int, _ expectedRows: Int, _ expectedColumns: Int
     ) throws(LSTMError) {
@@ -97,8 +98,8 @@ public final class Classifier: @unchecked Sendable {
     }
     let dimensions = settings.embeddingDimensions
     try expect(
-      "the vectors' table", max(embedding.rows, 2), embedding.columns,
-      embedding.rows, dimensions)
+      "the vectors' table", max(stored.rows, 2), stored.columns,
+      stored.rows, dimensions)
     try expect(
       "the list of directions", directions.count, 1, settings.layers * settings.directionCount, 1)
     for (number, weights) in directions.enumerated() {
@@ -149,9 +150,9 @@ public final class Classifier: @unchecked Sendable {
   ///
   /// - Precondition: where only some vectors were read, they are those of the texts' words.
   package func check(_ texts: IDSequences) throws(LSTMError) {
-    try texts.check(embedding)
+    try texts.check(rows: wordCount, columns: storedEmbedding.columns)
     guard let rows = storedEmbedding.rowsRead else { return }
-    for id in texts.ids where id < embedding.rows {
+    for id in texts.ids where id < wordCount {
       precondition(rows.contains(Int(id)), "the vector of this word was not read")
     }
   }
@@ -159,7 +160,7 @@ public final class Classifier: @unchecked Sendable {
   /// Numbers that training can change: vectors of words, the LSTM's weights, the dense layer.
   public var parameterCount: Int {
     let cells = layout.cells.reduce(0) { $0 + 4 * $1.hidden * ($1.inputs + $1.hidden + 1) }
-    return (embedding.rows - 1) * settings.embeddingDimensions + cells
+    return (wordCount - 1) * settings.embeddingDimensions + cells
       + (layout.attention == nil ? 0 : layout.pooled)
       + settings.labels.count * (settings.pooledDimensions + 1)
   }

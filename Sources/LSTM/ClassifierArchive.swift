@@ -65,21 +65,13 @@ extension Classifier {
     func add(_ name: String, _ values: [Float]) {
       writer.add(name, floats: values, rows: 1, columns: values.count, stride: values.count)
     }
-    func add(_ name: String, _ matrix: ByteMatrix) {
-      writer.add(name, bytes: matrix.bytes, rows: matrix.rows, columns: matrix.columns)
-      add("\(name).scales", matrix.scales)
-    }
     writer.add("classifier.json", json: settings)
-    if let byteWeights {
-      add("embedding", byteWeights.embedding)
-    } else {
-      storedEmbedding.add(to: &writer, "embedding")
-    }
+    storedEmbedding.add(to: &writer, "embedding")
     let names = Self.cellNames(layers: layout.layers, directions: layout.directions)
     for (number, (name, weights)) in zip(names, directions).enumerated() {
       if let cell = byteWeights?.cells[number] {
-        add("lstm.\(name).inputWeights", cell.inputWeights)
-        add("lstm.\(name).recurrentWeights", cell.recurrentWeights)
+        cell.inputWeights.add(to: &writer, "lstm.\(name).inputWeights")
+        cell.recurrentWeights.add(to: &writer, "lstm.\(name).recurrentWeights")
       } else {
         add("lstm.\(name).inputWeights", weights.inputWeights)
         add("lstm.\(name).recurrentWeights", weights.recurrentWeights)
@@ -141,18 +133,16 @@ extension Classifier {
       _ name: String, _ rows: Int?, _ columns: Int
     ) throws -> (matrix: Matrix, bytes: ByteMatrix?) {
       guard isQuantized else { return (try matrix(name, rows, columns), nil) }
-      let bytes = try ByteMatrix(from: reader, name, rows: rows, columns: columns)
+      try checkShape(name, rows, columns)
+      let bytes = try ByteMatrix(from: reader, name)
       return (bytes.matrix, bytes)
     }
-    let embedding: StoredMatrix
-    var byteEmbedding: ByteMatrix?
-    if isQuantized {
-      let bytes = try ByteMatrix(
-        from: reader, "embedding", rows: nil, columns: settings.embeddingDimensions)
-      (embedding, byteEmbedding) = (StoredMatrix(bytes.matrix), bytes)
-    } else {
-      try checkShape("embedding", nil, settings.embeddingDimensions)
-      embedding = try StoredMatrix(from: reader, "embedding", rows: ids)
+    try checkShape("embedding", nil, settings.embeddingDimensions)
+    let embedding = try StoredMatrix(from: reader, "embedding", rows: ids)
+    guard !isQuantized || embedding.bytes != nil else {
+      // The reader's own error says what the section is instead.
+      _ = try reader.bytes("embedding")
+      preconditionFailure("what holds bytes is read as bytes")
     }
     var directions: [LSTMWeights] = []
     var cells: [QuantizedWeights.Cell] = []
@@ -177,7 +167,7 @@ extension Classifier {
         ? try list("attention.vector", settings.pooledDimensions) : nil,
       outputWeights: try matrix("output.weights", count, settings.pooledDimensions),
       outputBias: try list("output.bias", count))
-    byteWeights = byteEmbedding.map { QuantizedWeights(embedding: $0, cells: cells) }
+    if isQuantized { byteWeights = QuantizedWeights(cells) }
     if reader.has("calibration") {
       let stored = try reader.json("calibration", as: StoredCalibration.self).temperature
       guard Calibration.range.contains(Double(stored)) else {
@@ -188,36 +178,5 @@ extension Classifier {
       }
       temperature = stored
     }
-  }
-}
-
-extension ByteMatrix {
-  /// Reads bytes and scales; nothing of them is believed.
-  ///
-  /// Errors: those of the container; `LSTMError` for other shapes, for the byte −128, and for
-  /// scales that are not above 0 or whose largest product with a byte is not finite.
-  fileprivate init(
-    from reader: ContainerReader, _ name: String, rows: Int?, columns: Int
-  ) throws {
-    func refuse(_ name: String, _ found: String, _ expected: String) -> LSTMError {
-      .modelPart(name: name, found: found, expected: expected)
-    }
-    func check(_ name: String, _ rows: Int?, _ columns: Int) throws {
-      guard let shape = reader.shape(name), shape.count == 2 else { return }
-      if rows ?? shape[0] != shape[0] || shape[1] != columns {
-        throw refuse(
-          name, "\(shape[0]) × \(shape[1])", "\(rows.map(String.init) ?? "any") × \(columns)")
-      }
-    }
-    try check(name, rows, columns)
-    let found = try reader.bytes(name)
-    let second = StoredMatrix.scales(name)
-    try check(second, 1, found.rows)
-    let scales = try reader.floats(second)
-    if let fault = Self.fault(bytes: found.values, scales: scales.values) {
-      throw refuse(fault.isOfScales ? second : name, fault.found, fault.expected)
-    }
-    self.init(
-      rows: found.rows, columns: found.columns, bytes: found.values, scales: scales.values)
   }
 }

@@ -69,14 +69,14 @@ public struct IDSequences: Sendable, Equatable {
 
   public subscript(text: Int) -> ArraySlice<Int32> { ids[starts[text]..<starts[text + 1]] }
 
-  /// Refuses ids that have a vector neither in the table nor among the extra ones.
-  package func check(_ table: Matrix) throws(LSTMError) {
-    var rows = table.rows
+  /// Refuses ids that have a vector neither in a table of that shape nor among the extra ones.
+  package func check(rows: Int, columns: Int) throws(LSTMError) {
+    var rows = rows
     if let extraVectors {
-      if extraVectors.columns != table.columns {
+      if extraVectors.columns != columns {
         throw .dimensions(
           of: "the extra vectors' table", found: "\(extraVectors.rows) × \(extraVectors.columns)",
-          expected: "\(extraVectors.rows) × \(table.columns)")
+          expected: "\(extraVectors.rows) × \(columns)")
       }
       rows += extraVectors.rows
     }

@@ -32,7 +32,7 @@ package final class QuantizedPass: AnswerPass {
   package var logits: UnsafeMutablePointer<Float> { logitStore.pointer }
 
   package func answer(_ classifier: Classifier, _ batch: PackedBatch) {
-    guard let weights = classifier.byteWeights else {
+    guard let weights = classifier.byteWeights, let words = classifier.storedEmbedding.bytes else {
       preconditionFailure("a quantized pass is for a quantized classifier")
     }
     let parameters = classifier.parameters.pointer
@@ -41,7 +41,7 @@ package final class QuantizedPass: AnswerPass {
         layers[number].forward(
           batch,
           input: layer == 0
-            ? .words(weights.embedding) : .states(layers[layout.cells(of: layer - 1)]),
+            ? .words(words) : .states(layers[layout.cells(of: layer - 1)]),
           weights: weights.cells[number], bias: parameters + layout.cells[number].bias)
       }
     }

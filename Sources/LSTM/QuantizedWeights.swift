@@ -1,7 +1,7 @@
 import EmbeddingStore
 import Kernels
 
-/// The vectors of words and the LSTM's weights as bytes.
+/// The LSTM's weights as bytes. The vectors of words are the classifier's stored ones, bytes too.
 ///
 /// x_t ≈ r ⊙ bytes, a scale for each word; W ≈ s ⊙ bytes and U ≈ s ⊙ bytes, a scale for each row,
 /// that is for each gate of each unit. Biases, attention and the dense layer stay what they are.
@@ -41,15 +41,10 @@ package final class QuantizedWeights: Sendable {
     }
   }
 
-  /// [V × E].
-  package let embedding: ByteMatrix
   /// In the layout's order.
   package let cells: [Cell]
 
-  package init(embedding: ByteMatrix, cells: [Cell]) {
-    self.embedding = embedding
-    self.cells = cells
-  }
+  init(_ cells: [Cell]) { self.cells = cells }
 }
 
 extension Classifier {
@@ -85,13 +80,13 @@ extension Classifier {
           recurrentWeights: try bytes("recurrentWeights", weights.recurrentWeights)))
     }
     let result = try Classifier(
-      settings, embedding: table.matrix,
+      settings, keeping: StoredMatrix(table),
       directions: zip(cells, directions).map {
         LSTMWeights(
           inputWeights: $0.inputWeights.matrix, recurrentWeights: $0.recurrentWeights.matrix,
           bias: $1.bias)
       }, attention: attention, outputWeights: outputWeights, outputBias: outputBias)
-    result.byteWeights = QuantizedWeights(embedding: table, cells: cells)
+    result.byteWeights = QuantizedWeights(cells)
     result.temperature = temperature
     return result
   }

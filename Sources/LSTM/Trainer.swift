@@ -223,7 +223,7 @@ public struct Trainer: Sendable {
     if training.count == 0 { throw .noRows }
     for examples in [training, validation].compactMap({ $0 }) {
       try examples.targets.check(shape, texts: examples.count)
-      try examples.texts.check(classifier.embedding)
+      try classifier.check(examples.texts)
     }
     if case .classes(let classes) = training.targets, Set(classes).count == 1 {
       throw .oneClass(shape.labels[classes[0]])

@@ -41,9 +41,10 @@ import Tokenizing
 
   /// A damaged block is no hindrance to words whose vectors lie elsewhere, and is told to those that
   /// need it: so the others really are not read.
-  @Test(arguments: [VectorPrecision.float32, .float16])
-  func whatIsNotNeededIsNotRead(precision: VectorPrecision) throws {
-    let model = try Self.large(precision, Truncation(maximumTokens: 9, keep: .head))
+  @Test(arguments: VectorPrecision.allCases, [false, true])
+  func whatIsNotNeededIsNotRead(precision: VectorPrecision, quantized: Bool) throws {
+    let model = try Self.large(
+      precision, Truncation(maximumTokens: 9, keep: .head), quantized: quantized)
     try model.write(to: path)
     let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     // The vectors are nearly all of the file; its middle is in the middle of them.
@@ -56,8 +57,8 @@ import Tokenizing
       #expect(answers == [model.predict(word)])
       return false
     }
-    // A block holds a twelfth of the vectors, or a sixth of the half floats.
-    #expect(!refused.isEmpty && refused.count <= 40)
+    // A block holds a twelfth of the vectors, a sixth of the half floats, a third of the bytes.
+    #expect(!refused.isEmpty && refused.count <= 80)
     #expect(zip(refused, refused.dropFirst()).allSatisfy { $1 == $0 + 1 })
     #expect(throws: ClassifyingError.self) { _ = try TextClassifier(contentsOf: path) }
   }
@@ -77,7 +78,7 @@ import Tokenizing
 
   /// 20,000 words with vectors of 37 numbers: a row that begins in one block ends in the next.
   private static func large(
-    _ precision: VectorPrecision, _ truncation: Truncation
+    _ precision: VectorPrecision, _ truncation: Truncation, quantized: Bool = false
   ) throws -> TextClassifier {
     let vocabulary = try Vocabulary(
       words: (0..<20_000).map { (Array("w\($0)".utf8), 20_000 - $0) })
@@ -89,9 +90,10 @@ import Tokenizing
     let settings = ClassifierSettings(
       labels: ["n", "y"], multiLabel: false, embeddingDimensions: 37, hidden: 4,
       bidirectional: true, pooling: .last)
+    let classifier = try Classifier(settings, embedding: vectors, seed: 1).storing(precision)
     return TextClassifier(
       tokenizer: TokenizerSettings(), vocabulary: vocabulary,
-      classifier: try Classifier(settings, embedding: vectors, seed: 1).storing(precision),
+      classifier: quantized ? try classifier.quantized() : classifier,
       truncation: truncation)
   }
 }

@@ -21,12 +21,13 @@ import Testing
       let values = (0..<33).map { matrix[row, $0] }
       let largest = values.map(\.magnitude).max()!
       #expect(bytes.scales[row] == largest / 127)
-      let own = bytes.bytes[row * 33..<(row + 1) * 33]
+      var own: [Int8] = []
+      bytes.withRow(row) { own = Array(UnsafeBufferPointer(start: $0, count: 33)) }
       #expect(own.contains { $0.magnitude == 127 } && !own.contains(-128))
       for column in 0..<33 {
         let off = abs(back[row, column] - values[column])
         #expect(off <= bytes.scales[row] * 0.50001)
-        #expect(back[row, column] == bytes.scales[row] * Float(own[own.startIndex + column]))
+        #expect(back[row, column] == bytes.scales[row] * Float(own[column]))
       }
     }
   }

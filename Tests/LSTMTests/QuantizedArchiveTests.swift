@@ -36,7 +36,7 @@ import Testing
     try reader.refuseUnknown(known: Classifier.sections)
     let back = try Classifier(from: reader)
     #expect(back.isQuantized && back.settings == classifier.settings)
-    #expect(back.byteWeights?.embedding == classifier.byteWeights?.embedding)
+    #expect(back.storedEmbedding.bytes == classifier.storedEmbedding.bytes)
     let one = TestModels.flat(
       classifier, dense: classifier.parameters.pointer, vectors: classifier.embedding)
     let two = TestModels.flat(back, dense: back.parameters.pointer, vectors: back.embedding)
@@ -110,25 +110,27 @@ import Testing
   @Test func damagedBytesAndScalesAreRefused() throws {
     #expect(try Self.error { _ in } == "none")
     let end = ": the file is damaged or of another make"
-    let expected = "expected a number above 0 whose 127-fold is finite" + end
+    func refusal(_ section: String, _ found: String, _ expected: String) -> String {
+      "x: section '\(section)': found \(found), but \(expected) was expected; "
+        + "the program that wrote this file is at fault"
+    }
+    let expected = "a number above 0 whose 127-fold is finite"
     for (scale, text) in [
       (Float.nan, "nan"), (0, "0.0"), (-0.5, "-0.5"), (.infinity, "inf"), (3e38, "3e+38"),
     ] {
       #expect(
         try Self.error { $0.embeddingScales[2] = scale }
-          == #"the model's part "embedding.scales" is a scale of \#(text); \#(expected)"#)
+          == refusal("embedding.scales", "a scale of \(text)", expected))
       #expect(
         try Self.error { $0.inputScales[1] = scale }
-          == #"the model's part "lstm.forward.inputWeights.scales" is a scale of \#(text); "#
-          + expected)
+          == refusal("lstm.forward.inputWeights.scales", "a scale of \(text)", expected))
     }
     #expect(
       try Self.error { $0.recurrent[3] = -128 }
-        == #"the model's part "lstm.forward.recurrentWeights" is a byte of -128; "#
-        + "expected -127 to 127" + end)
+        == refusal("lstm.forward.recurrentWeights", "a byte of -128", "-127 to 127"))
     #expect(
       try Self.error { $0.embeddingScales.append(1) }
-        == #"the model's part "embedding.scales" is 1 × 4; expected 1 × 3"# + end)
+        == refusal("embedding.scales", "the shape 1 × 4", "a scale for each of 3 rows"))
     #expect(
       try Self.error { $0.columns = 3 }
         == #"the model's part "embedding" is 2 × 3; expected any × 2"# + end)
