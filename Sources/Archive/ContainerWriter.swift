@@ -34,8 +34,8 @@ public struct ContainerWriter {
         fault
         ?? .unwritableSection(
           name: name,
-          reason: "JSON cannot hold one of its values: a number that is not finite, or 512 lists and "
-            + "objects inside each other")
+          reason: "JSON cannot hold one of its values: a number that is not finite, or 512 lists "
+            + "and objects inside each other")
     }
   }
 

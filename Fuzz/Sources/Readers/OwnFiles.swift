@@ -1,6 +1,7 @@
 import Archive
 import Classifying
 import EmbeddingStore
+import Tokenizing
 
 /// Every section of a container as every type, and as what it is.
 func container(_ bytes: [UInt8]) {
@@ -21,6 +22,47 @@ func model(_ bytes: [UInt8]) {
   guard let model = try? TextClassifier(contentsOf: Scratch.file(bytes)) else { return }
   _ = model.predict("a tasty soup, but not cold")
   _ = model.trace("tasty unknown")
+}
+
+/// The tokens of a stage, and how a text is read by them.
+func tokens(_ bytes: [UInt8]) {
+  guard let file = try? ContainerReader(path: Scratch.file(bytes), kind: "tokens"),
+    let settings = try? file.json("tokenizer", as: TokenizerSettings.self),
+    let vocabulary = try? Vocabulary(from: file),
+    let phrases = try? PhraseTable(from: file, vocabulary: vocabulary)
+  else { return }
+  var encoder = TextEncoder(settings, vocabulary, phrases: phrases)
+  let text = Array("tasty tasty soup not cold, soup of soup".utf8)
+  _ = text.withUnsafeBufferPointer { encoder.reading(of: $0) }
+}
+
+/// A model from the weights of others: a description, a zero byte, the tensors' part of a header, a zero
+/// byte, and the numbers.
+func imported(_ bytes: [UInt8]) {
+  let parts = bytes.split(separator: 0, maxSplits: 2, omittingEmptySubsequences: false)
+  guard parts.count == 3 else { return }
+  var header = Array(#"{"__metadata__":{"lexigate":""#.utf8)
+  for byte in parts[0] {
+    if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { header.append(UInt8(ascii: "\\")) }
+    // A control character cannot stand in a text, and is a gap as good as another outside of it.
+    header.append(max(byte, UInt8(ascii: " ")))
+  }
+  header += Array(#""},"#.utf8) + parts[1] + [UInt8(ascii: "}")]
+  let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) }
+  guard let model = try? TextClassifier(importing: Scratch.file(length + header + parts[2])) else {
+    return
+  }
+  _ = model.predict("a tasty soup, but not cold")
+  _ = model.trace("tasty unknown")
+}
+
+/// The list of words beside an array.
+func words(_ bytes: [UInt8]) {
+  let path = Scratch.file(bytes)
+  if let table = try? EmbeddingTable.read(Scratch.array, as: .numpy, words: path) {
+    precondition(table.vocabulary.wordIDs.count == 6)
+  }
+  _ = try? EmbeddingTable.readLeniently(Scratch.array, as: .numpy, words: path)
 }
 
 /// A table of vectors in one form, or in the form that its bytes tell.
