@@ -43,7 +43,9 @@ func imported(_ bytes: [UInt8]) {
   guard parts.count == 3 else { return }
   var header = Array(#"{"__metadata__":{"lexigate":""#.utf8)
   for byte in parts[0] {
-    if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { header.append(UInt8(ascii: "\\")) }
+    if [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(byte) {
+      header.append(UInt8(ascii: "\\"))
+    }
     // A control character cannot stand in a text, and is a gap as good as another outside of it.
     header.append(max(byte, UInt8(ascii: " ")))
   }

@@ -15,6 +15,9 @@ import Trainings
 #endif
 
 let folder = CommandLine.arguments.dropFirst().first ?? "Seeds"
+for reader in ["tokens", "snapshot", "import", "numpy-words", "text"] {
+  mkdir("\(folder)/\(reader)", 0o777)
+}
 let words = ["tasty", "soup", "not", "cold", "süß"]
 
 func write(_ reader: String, _ name: String, _ bytes: [UInt8]) throws {
@@ -282,5 +285,9 @@ try write(
 
   """)
 try write(
-  "text", "\u{7f}0It's <b>not</b> a l\u{0e9}zard&#x2014;www.a.example/x?y, me@a.example \u{1f469}\u{200d}\u{1f52c} 3.5\u{20e3}",
-  "\u{fe}1Don\u{2019}t &amp; \u{0130}\u{03a3} \u{5317}\u{4eac} \u{0e01}\u{0e33} <!-- x --><p title=\"a\">", "02 \t a\r\nb")
+  "text",
+  "\u{7f}0It's <b>not</b> a l\u{0e9}zard&#x2014;www.a.example/x?y, me@a.example "
+    + "\u{1f469}\u{200d}\u{1f52c} 3.5\u{20e3}",
+  "\u{fe}1Don\u{2019}t &amp; \u{0130}\u{03a3} \u{5317}\u{4eac} \u{0e01}\u{0e33} <!-- x -->"
+    + "<p title=\"a\">",
+  "02 \t a\r\nb")
