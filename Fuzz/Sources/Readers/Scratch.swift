@@ -53,6 +53,14 @@ public enum Scratch {
   }
 }
 
+/// What `body` reads; nil where it refuses, for which it must have words.
+public func told<Value>(_ body: () throws -> Value) -> Value? {
+  do { return try body() } catch {
+    precondition(!"\(error)".isEmpty)
+    return nil
+  }
+}
+
 /// The bytes of a container without its gzip layer, with the checksum that they should have: without
 /// this hardly any input would get further than there.
 public func resealed(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {

@@ -20,18 +20,14 @@ func rows(_ bytes: [UInt8], as format: CorpusFormat) {
   default:
     var texts = TextSource(paths: [path])
     texts.format = format
-    _ = try? texts.forEachDocument { precondition($0.line > 0) }
+    _ = told { try texts.forEachDocument { precondition($0.line > 0) } }
     return
   }
-  _ = try? source.load()
+  _ = told { try source.load() }
 }
 
 func json(_ bytes: [UInt8]) {
-  do {
-    _ = try JSONParser.parse(bytes)
-  } catch {
-    precondition(!"\(error)".isEmpty)
-  }
+  _ = told { try JSONParser.parse(bytes) }
 }
 
 /// Tokens of a text; how it is cut goes by the first two bytes.

@@ -245,10 +245,10 @@ try write(
   weights(
     """
     {"framework": "pytorch", "labels": ["a", "b"], "multiLabel": true, "words": ["soup", "not"],
-     "phrases": "p", "subwords": {"min": 2, "max": 3, "buckets": 50, "numbers": "n", "vectors": "v"}}
+     "subwords": {"min": 2, "max": 3, "buckets": 50, "numbers": "n", "vectors": "v"}}
     """,
     [
-      ("p", "I64", [0]), ("n", "I64", [0]), ("v", "F32", [0, 1]),
+      ("n", "I64", [0]), ("v", "F32", [0, 1]),
       ("embedding.weight", "F32", [2, 1]), ("lstm.weight_ih_l0", "F32", [4, 1]),
       ("lstm.weight_hh_l0", "F32", [4, 1]), ("lstm.bias_ih_l0", "F32", [4]),
       ("lstm.bias_hh_l0", "F32", [4]), ("output.weight", "F32", [2, 1]),
