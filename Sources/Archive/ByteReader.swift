@@ -44,6 +44,8 @@ public struct ByteReader: ~Copyable {
   /// zlib keeps the address of its stream, so the stream must not move with this value.
   private var inflater: UnsafeMutablePointer<z_stream>?
   private var failure: ArchiveError?
+  /// How long the file was when it was opened, packed or not; nil for what has no length.
+  private let length: Int?
 
   private static let bufferSize = 1 << 20
 
@@ -57,7 +59,6 @@ public struct ByteReader: ~Copyable {
     }
     // A NUL would end the name early and open some other file.
     guard !path.isEmpty, !path.utf8.contains(0) else { throw .missing(path: path) }
-    guard !ByteReader.isFolder(path) else { throw .isDirectory(path: path) }
     let opened: FileDescriptor
     do {
       opened = try FileDescriptor.open(FilePath(path), .readOnly)
@@ -65,6 +66,10 @@ public struct ByteReader: ~Copyable {
       throw .missing(path: path)
     } catch {
       throw .notReadable(path: path, reason: ByteReader.reason(error))
+    }
+    guard ByteReader.information(opened).map({ $0.st_mode & S_IFMT == S_IFDIR }) != true else {
+      try? opened.close()
+      throw .isDirectory(path: path)
     }
     self.init(descriptor: opened, name: path, closing: true)
   }
@@ -74,7 +79,10 @@ public struct ByteReader: ~Copyable {
     self.path = name
     self.descriptor = descriptor
     self.closesDescriptor = closing
-    self.buffer = .allocate(byteCount: ByteReader.bufferSize, alignment: 16)
+    self.length = ByteReader.length(of: descriptor)
+    // No larger than the file: there are many small ones.
+    let room = min(length ?? ByteReader.bufferSize, ByteReader.bufferSize)
+    self.buffer = .allocate(byteCount: max(room, 16), alignment: 16)
   }
 
   /// Reads from memory as if `bytes` were a file; `name` stands for it in error messages.
@@ -82,6 +90,7 @@ public struct ByteReader: ~Copyable {
     self.path = name
     self.descriptor = nil
     self.closesDescriptor = false
+    self.length = bytes.count
     self.buffer = .allocate(byteCount: max(bytes.count, 1), alignment: 16)
     self.buffer.copyBytes(from: bytes)
     self.end = bytes.count
@@ -95,6 +104,28 @@ public struct ByteReader: ~Copyable {
     }
     buffer.deallocate()
     if closesDescriptor { try? descriptor?.close() }
+  }
+
+  /// The size of a buffer for the content: `most`, or less where the file is small.
+  ///
+  /// A guess, for a packed file may hold more and any file may grow: go on where it is full.
+  package func roomForContent(atMost most: Int) -> Int {
+    guard let length, length < most / 16 else { return most }
+    return min(most, max(4096, 16 * length))
+  }
+
+  /// The length of a regular file; nil for all else, and for the files of no length in which the system
+  /// tells about itself.
+  private static func length(of descriptor: FileDescriptor) -> Int? {
+    guard let information = information(descriptor), information.st_mode & S_IFMT == S_IFREG,
+      information.st_size > 0
+    else { return nil }
+    return Int(information.st_size)
+  }
+
+  private static func information(_ descriptor: FileDescriptor) -> stat? {
+    var information = stat()
+    return fstat(descriptor.rawValue, &information) == 0 ? information : nil
   }
 
   /// The file as it lies on the disk, read from any place; nil where that cannot be.
@@ -288,7 +319,8 @@ extension ByteReader {
   ) throws(ArchiveError) -> [UInt8] {
     var reader = try ByteReader(path: path)
     var bytes: [UInt8] = []
-    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: reader.roomForContent(atMost: 1 << 18), alignment: 16)
     defer { buffer.deallocate() }
     while true {
       let count = try reader.read(into: buffer)

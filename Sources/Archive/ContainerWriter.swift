@@ -29,7 +29,13 @@ public struct ContainerWriter {
       let bytes = try ContainerFormat.encode(value)
       bytes.withUnsafeBytes { put(name, .json, [$0.count], $0, required) }
     } catch {
-      fault = fault ?? .unwritableSection(name: name, reason: "JSON cannot hold one of its values")
+      // The encoder stops one level before the decoder would: what is written can be read again.
+      fault =
+        fault
+        ?? .unwritableSection(
+          name: name,
+          reason: "JSON cannot hold one of its values: a number that is not finite, or 512 lists "
+            + "and objects inside each other")
     }
   }
 

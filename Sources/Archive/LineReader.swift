@@ -46,6 +46,7 @@ public struct LineReader: ~Copyable {
   /// Whether `line` is a part of a line whose next part comes next.
   package private(set) var lineGoesOn = false
 
+  /// How long a line may be before it comes in parts; of a small file the buffer begins smaller.
   private static let bufferSize = 1 << 20
 
   /// More than any line that a person or a program writes on purpose.
@@ -65,8 +66,9 @@ public struct LineReader: ~Copyable {
 
   /// Reads the lines of a stream from where it stands.
   public init(_ source: consuming ByteReader) {
+    let room = source.roomForContent(atMost: LineReader.bufferSize)
     self.source = source
-    self.buffer = .allocate(byteCount: LineReader.bufferSize, alignment: 16)
+    self.buffer = .allocate(byteCount: room, alignment: 16)
   }
 
   deinit {
@@ -99,7 +101,7 @@ public struct LineReader: ~Copyable {
         }
         searched = end
       }
-      if cut != nil && start == 0 && end == buffer.count { return true }
+      if cut != nil && isFull { return true }
       guard source.isReady else { return false }
       try refill()
     }
@@ -142,7 +144,7 @@ public struct LineReader: ~Copyable {
 
   /// Takes a part of the line that fills the buffer; false when it does not or cannot be cut.
   private mutating func takePart() -> Bool {
-    guard let cut, start == 0, end == buffer.count else { return false }
+    guard let cut, isFull else { return false }
     if lineNumber == 0 { skipByteOrderMark(before: end) }
     guard let length = cut(bytes(start..<end)) else { return false }
     precondition(length > 0 && length < end - start, "a part must leave something")
@@ -152,6 +154,9 @@ public struct LineReader: ~Copyable {
     start += length
     return true
   }
+
+  /// Whether one line fills the buffer, and that as large as a line may be before it is cut.
+  private var isFull: Bool { start == 0 && end == buffer.count && end >= Self.bufferSize }
 
   private func bytes(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
     UnsafeRawBufferPointer(rebasing: buffer[range]).assumingMemoryBound(to: UInt8.self)
@@ -178,8 +183,10 @@ public struct LineReader: ~Copyable {
       guard buffer.count < Self.longestLine else {
         throw .longLine(path: path, line: lineNumber + 1)
       }
+      let twice = buffer.count * 2
       let larger = UnsafeMutableRawBufferPointer.allocate(
-        byteCount: buffer.count * 2, alignment: 16)
+        byteCount: buffer.count < Self.bufferSize ? min(twice, Self.bufferSize) : twice,
+        alignment: 16)
       larger.copyMemory(from: UnsafeRawBufferPointer(buffer))
       buffer.deallocate()
       buffer = larger

@@ -510,8 +510,49 @@ func container(
         $0.add("a", integers: [2])
       }
       refused("", "it has no name") { $0.add("", integers: [1]) }
-      refused("a", "JSON cannot hold one of its values") { $0.add("a", json: [Double.nan]) }
+      let values =
+        "JSON cannot hold one of its values: a number that is not finite, or 512 lists and objects "
+        + "inside each other"
+      refused("a", values) { $0.add("a", json: [Double.nan]) }
+      refused("a", values) { $0.add("a", json: Nest(depth: 512)) }
       #expect(!FileManager.default.fileExists(atPath: path))
     }
+  }
+
+  /// The deepest JSON that is written can be read again.
+  @Test func jsonOfAnyDepthIsRefusedOrRead() throws {
+    try withFolder { folder in
+      for depth in [1, 510, 511, 512, 513, 2000] {
+        let (path, nest) = ("\(folder)/\(depth).gz", Nest(depth: depth))
+        var writer = ContainerWriter(kind: "k")
+        writer.add("a", json: nest)
+        if depth < 512 {
+          try writer.write(to: path)
+          let found = try ContainerReader(path: path).json("a", as: Nest.self)
+          #expect(found == nest)
+        } else {
+          #expect(throws: ArchiveError.self) { try writer.write(to: path) }
+          #expect(!FileManager.default.fileExists(atPath: path))
+        }
+      }
+    }
+  }
+}
+
+/// Lists inside each other.
+private struct Nest: Codable, Equatable {
+  var inner: [Nest] = []
+
+  init(depth: Int) {
+    if depth > 1 { inner = [Nest(depth: depth - 1)] }
+  }
+
+  init(from decoder: any Decoder) throws {
+    inner = try decoder.singleValueContainer().decode([Nest].self)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(inner)
   }
 }

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import SystemPackage
 import Testing
 
 private func lines(_ bytes: [UInt8]) throws(ArchiveError) -> [String] {
@@ -138,6 +139,46 @@ private func lines(_ text: String) throws(ArchiveError) -> [String] { try lines(
         line.contains(where: { $0 != 0x78 }) ? -1 : line.count
       }) { found.append(length) }
       #expect(found == lengths)
+    }
+  }
+
+  /// The buffer of a small file is small: lines that do not fit are whole all the same, and come in parts
+  /// no earlier than others.
+  @Test func smallPackedFilesWithLongLines() throws {
+    try withFolder { folder in
+      let path = folder + "/packed.gz"
+      for length in [1, 4095, 4096, 4097, (1 << 20) - 1, (1 << 20) + 1, 3_000_000] {
+        let line = [UInt8](repeating: 0x78, count: length)
+        try SafeFile.write(path, gzip: true) { file throws(ArchiveError) in
+          try file.write(line + [0x0a] + line)
+        }
+        var reader = try LineReader(path: path)
+        for _ in 0..<2 {
+          let found = try reader.next { $0.count }
+          #expect(found == length)
+        }
+        reader = try LineReader(path: path)
+        reader.cut = { $0.count / 2 }
+        var parts: [Int] = []
+        while try reader.advance() { parts.append(reader.line.count) }
+        #expect(parts.reduce(0, +) == 2 * length)
+        #expect((parts.count == 2) == (length < 1 << 20), "\(length): \(parts.count) parts")
+      }
+    }
+  }
+
+  @Test func filesMayGrowWhileTheyAreRead() throws {
+    try withFolder { folder in
+      let path = folder + "/plain"
+      try write(Array("a\nb".utf8), to: path)
+      var reader = try LineReader(path: path)
+      #expect(try reader.next { Array($0) } == Array("a".utf8))
+      let more = String(repeating: "c", count: 100_000)
+      let file = try FileDescriptor.open(FilePath(path), .writeOnly, options: .append)
+      _ = try file.closeAfter { try file.writeAll(Array("\n\(more)\n\(more)".utf8)) }
+      var lines: [Int] = []
+      while let length = try reader.next({ $0.count }) { lines.append(length) }
+      #expect(lines == [1, 100_000, 100_000])
     }
   }
 

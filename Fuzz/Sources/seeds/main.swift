@@ -6,8 +6,18 @@ import EmbeddingStore
 import Kernels
 import LSTM
 import Tokenizing
+import Trainings
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 let folder = CommandLine.arguments.dropFirst().first ?? "Seeds"
+for reader in ["tokens", "snapshot", "import", "numpy-words", "text"] {
+  mkdir("\(folder)/\(reader)", 0o777)
+}
 let words = ["tasty", "soup", "not", "cold", "süß"]
 
 func write(_ reader: String, _ name: String, _ bytes: [UInt8]) throws {
@@ -63,6 +73,60 @@ full.state = TrainingState(contexts: matrix(7, 3), words: matrix(7, 3))
 try own("vectors", "plain") { try plain.write(to: $0) }
 try own("vectors", "full") { try full.write(to: $0) }
 try own("any-vectors", "own") { try plain.write(to: $0) }
+for precision in [VectorPrecision.float16, .int8] {
+  try own("vectors", precision.rawValue) { try plain.stored(as: precision).write(to: $0) }
+}
+
+/// Two passes: "tasty soup", then that and "cold".
+func addPhrases(to writer: inout ContainerWriter) {
+  writer.add("phrases", integers: [2, 1, 5, 2, 2, 3, 1, 6, 2, 5, 4])
+}
+try own("tokens", "phrases") { path in
+  var writer = ContainerWriter(kind: "tokens")
+  writer.add("tokenizer", json: TokenizerSettings(mode: .whitespace, urls: .replace))
+  vocabulary.add(to: &writer)
+  addPhrases(to: &writer)
+  try writer.write(to: path)
+}
+try own("tokens", "plain") { path in
+  var writer = ContainerWriter(kind: "tokens")
+  writer.add("tokenizer", json: TokenizerSettings(html: true))
+  vocabulary.add(to: &writer)
+  try writer.write(to: path)
+}
+try own("snapshot", "word2vec") { try SmallSkipGram.write(to: $0) }
+try own("snapshot", "lstm") { try SmallClassifier.write(to: $0) }
+
+let phrases = try {
+  let path = "\(folder)/phrases.gz"
+  var writer = ContainerWriter(kind: "phrases")
+  addPhrases(to: &writer)
+  try writer.write(to: path)
+  defer { remove(path) }
+  return try PhraseTable(from: ContainerReader(path: path), vocabulary: vocabulary)
+}()
+
+/// All that a model can be beside the three below, a little of it in each.
+for (name, pooling, layers, bidirectional, multiLabel, precision, quantized) in [
+  ("mean", Pooling.mean, 2, true, true, VectorPrecision.float16, false),
+  ("max", .max, 1, true, false, .int8, true),
+  ("attention-int8", .attention, 2, false, true, .float32, true),
+] {
+  try own("model", name) { path in
+    let settings = ClassifierSettings(
+      labels: ["a", "b", "c"], multiLabel: multiLabel, embeddingDimensions: 2, hidden: 1,
+      layers: layers, bidirectional: bidirectional, pooling: pooling)
+    var classifier = try Classifier(settings, embedding: matrix(7, 2), seed: 3)
+    if precision != .float32 { classifier = try classifier.storing(precision) }
+    if quantized { classifier = try classifier.quantized() }
+    let model = TextClassifier(
+      tokenizer: TokenizerSettings(mode: .whitespace), vocabulary: vocabulary,
+      phrases: pooling == .mean ? phrases : PhraseTable(), classifier: classifier,
+      truncation: Truncation(maximumTokens: 3, keep: .both),
+      thresholds: multiLabel ? [0.1, 0.2, 0.3] : nil, skipsUnknown: pooling == .max)
+    try model.write(to: path)
+  }
+}
 
 func classifier(quantized: Bool, attention: Bool) throws -> Classifier {
   let settings = ClassifierSettings(
@@ -95,6 +159,102 @@ try write("word2vec-binary", "1 2\na 12345678", "9223372036854775807 1\na 1234\n
 try write("glove-text", "the 0.1 -0.2 3e4\n. . . 1 2 3\n", "at name@domain.com 1 2\nb 3 4\n")
 try write("any-vectors", "2 2\na 1 2\nb 3 4\n", "1 2\na 12345678\n", "the 0.1 -0.2\n")
 
+/// A NumPy array of any version and kind of numbers.
+func npy(_ version: UInt8, _ dictionary: String, _ numbers: [UInt8]) -> [UInt8] {
+  let text = Array((dictionary + "\n").utf8)
+  let length = [UInt8(text.count & 0xff), UInt8(text.count >> 8)]
+  return [0x93] + Array("NUMPY".utf8) + [version, 0] + length + (version > 1 ? [0, 0] : []) + text
+    + numbers
+}
+for (name, version, type, order) in [
+  ("one", UInt8(1), "<f4", "False"), ("two", 2, ">f2", "True"), ("three", 3, "<f8", "True"),
+  ("native", 1, "=f4", "True"),
+] {
+  let size = Int(type.suffix(1)) ?? 4
+  let numbers = (0..<6 * 2 * size).map { UInt8($0 * 37 & 0x3f) }
+  try write(
+    "numpy", name,
+    npy(version, "{'descr': '\(type)', 'fortran_order': \(order), 'shape': (6, 2), }", numbers))
+}
+try write("numpy-words", "a\nb\nc\nd\ne\nf\n", "\u{feff}a b\r\nb\n\nd\na\nf")
+
+/// Every type of floats and some others in one file, and words in the metadata.
+try write(
+  "safetensors", "types",
+  {
+    let header = """
+      {"__metadata__":{"words":"[\\"a\\",\\"\\\\u00fc\\"]"},\
+      "vectors":{"dtype":"BF16","shape":[2,1],"data_offsets":[0,4]},\
+      "b":{"dtype":"F64","shape":[1],"data_offsets":[4,12]},\
+      "c":{"dtype":"I64","shape":[],"data_offsets":[12,20]},\
+      "d":{"dtype":"BOOL","shape":[0,9],"data_offsets":[20,20]}} 
+      """
+    let length = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
+    return length + Array(header.utf8) + [UInt8](repeating: 0x3f, count: 20)
+  }())
+
+// MARK: - Weights of others
+
+/// A description, tensors' names with their shapes and types, and numbers: what `imported` reads.
+func weights(_ description: String, _ tensors: [(String, String, [Int])]) -> [UInt8] {
+  var (header, end) = ("", 0)
+  for (name, type, shape) in tensors {
+    let size = shape.reduce(type == "U8" ? 1 : type == "I64" ? 8 : 4, *)
+    header += header.isEmpty ? "" : ","
+    header += "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),"
+    header += "\"data_offsets\":[\(end),\(end + size)]}"
+    end += size
+  }
+  let words = Array("a\nb\nc\nd\n".utf8)
+  // Words, where they are a tensor, are the first one.
+  let hasWords = tensors.first?.1 == "U8"
+  let numbers = (0..<end).map { place -> UInt8 in
+    if hasWords, place < words.count { return words[place] }
+    return place % 4 == 3 ? 0x3e : 0
+  }
+  return Array(description.utf8) + [0] + Array(header.utf8) + [0] + numbers
+}
+try write(
+  "import", "pytorch",
+  weights(
+    """
+    {"framework": "pytorch", "labels": ["a", "b"], "words": {"tensor": "words"}, "pooling": "mean",
+     "gates": ["output", "input", "candidate", "forget"], "paddingRow": 0, "temperature": 1.5,
+     "tokenizer": {"mode": "whitespace"}, "tensors": {"embedding": "e", "outputWeights": "o",
+     "outputBias": null, "cells": [{"input": "i", "recurrent": "r", "bias": ["x", "y"]}]}}
+    """,
+    [
+      ("words", "U8", [8]), ("e", "F32", [4, 2]), ("i", "F32", [4, 2]), ("r", "F32", [4, 1]),
+      ("x", "F32", [4]), ("y", "F32", [4]), ("o", "F32", [2, 1]),
+    ]))
+try write(
+  "import", "keras",
+  weights(
+    """
+    {"framework": "keras", "labels": ["a", "b"], "words": ["soup", "not"], "bidirectional": true,
+     "pooling": "attention", "thresholds": [0.5], "unknown": "skip", "maximumTokens": 9, "keep": "tail",
+     "tensors": {"embedding": "e", "attention": "q", "outputWeights": "o", "outputBias": "b",
+     "cells": [{"input": "i", "recurrent": "r"}, {"input": "i", "recurrent": "r", "bias": "x"}]}}
+    """,
+    [
+      ("e", "F32", [2, 3]), ("i", "F32", [3, 4]), ("r", "F32", [1, 4]), ("x", "F32", [4]),
+      ("q", "F32", [2]), ("o", "F32", [2, 1]), ("b", "F32", [1]),
+    ]))
+try write(
+  "import", "subwords",
+  weights(
+    """
+    {"framework": "pytorch", "labels": ["a", "b"], "multiLabel": true, "words": ["soup", "not"],
+     "subwords": {"min": 2, "max": 3, "buckets": 50, "numbers": "n", "vectors": "v"}}
+    """,
+    [
+      ("n", "I64", [0]), ("v", "F32", [0, 1]),
+      ("embedding.weight", "F32", [2, 1]), ("lstm.weight_ih_l0", "F32", [4, 1]),
+      ("lstm.weight_hh_l0", "F32", [4, 1]), ("lstm.bias_ih_l0", "F32", [4]),
+      ("lstm.bias_hh_l0", "F32", [4]), ("output.weight", "F32", [2, 1]),
+      ("output.bias", "F32", [2]),
+    ]))
+
 // MARK: - Texts
 
 try write(
@@ -124,3 +284,10 @@ try write(
     "story": {"stage": "trace", "classifier": "model", "texts": ["soup"]}}}
 
   """)
+try write(
+  "text",
+  "\u{7f}0It's <b>not</b> a l\u{0e9}zard&#x2014;www.a.example/x?y, me@a.example "
+    + "\u{1f469}\u{200d}\u{1f52c} 3.5\u{20e3}",
+  "\u{fe}1Don\u{2019}t &amp; \u{0130}\u{03a3} \u{5317}\u{4eac} \u{0e01}\u{0e33} <!-- x -->"
+    + "<p title=\"a\">",
+  "02 \t a\r\nb")

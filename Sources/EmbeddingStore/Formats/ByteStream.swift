@@ -12,7 +12,7 @@ struct ByteStream: ~Copyable {
   init(path: String) throws(StoreError) {
     do throws(ArchiveError) { source = try ByteReader(path: path) } catch { throw .archive(error) }
     // Last, for a value whose making fails is never taken down again.
-    buffer = .allocate(byteCount: 1 << 18, alignment: 16)
+    buffer = .allocate(byteCount: source.roomForContent(atMost: 1 << 18), alignment: 16)
   }
 
   deinit { buffer.deallocate() }
@@ -64,6 +64,18 @@ struct ByteStream: ~Copyable {
       passed += step
     }
     return passed
+  }
+
+  /// At most `count` bytes, fewer where the content ends; memory grows with what is there.
+  mutating func take(_ count: Int) throws(StoreError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while bytes.count < count, try peek() != nil {
+      let step = min(end - start, count - bytes.count)
+      bytes.append(contentsOf: buffer[start..<start + step])
+      start += step
+      offset += step
+    }
+    return bytes
   }
 
   /// The next whole number, lowest byte first; nil when the content ends before it does.

@@ -140,10 +140,6 @@ public enum VectorFormat: String, CaseIterable, Codable, Sendable {
   /// Enough to hold a header and a row of many dimensions.
   private static func firstBytes(_ path: String) throws(StoreError) -> [UInt8] {
     var stream = try ByteStream(path: path)
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    let count = try bytes.withUnsafeMutableBufferPointer { bytes throws(StoreError) in
-      try stream.read(into: UnsafeMutableRawBufferPointer(bytes))
-    }
-    return Array(bytes[..<count])
+    return try stream.take(1 << 20)
   }
 }

@@ -21,8 +21,8 @@ struct GrowingRows {
     count = reserved
     limit = reserved + (expected ?? Int(Int32.max))
     let some = max(16, (1 << 16) / (dimensions + 15))
-    // Without a promise the length says too little: the shortest numbers have two bytes.
-    let first = expected.flatMap { expected in possible.map { min(expected, $0) } } ?? some
+    // Without a promise the length says too little of large files: the shortest numbers have two bytes.
+    let first = possible.map { min(expected ?? some, $0) } ?? some
     matrix = Matrix(rows: min(limit, reserved + max(1, first)), columns: dimensions)
   }
 

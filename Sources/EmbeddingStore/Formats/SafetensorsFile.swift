@@ -35,6 +35,8 @@ public struct SafetensorsFile: Sendable {
   /// In the order of their numbers in the file.
   public let tensors: [Tensor]
   private let data: [UInt8]
+  /// Where they begin in the file's content.
+  private let dataOffset: Int
 
   /// Longer headers are refused; that of a model has some hundred bytes a tensor.
   public static let maximumHeader = JSONParser.maximumBytes
@@ -46,13 +48,13 @@ public struct SafetensorsFile: Sendable {
   ///   early or goes on.
   public init(contentsOf path: String) throws(StoreError) {
     var stream = try ByteStream(path: path)
-    let prefix = try Self.take(8, from: &stream)
+    let prefix = try stream.take(8)
     guard prefix.count == 8 else { throw .tensors(path: path, .short(found: prefix.count)) }
     let length = prefix.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(Self.maximumHeader) else {
       throw .tensors(path: path, .headerLength(length))
     }
-    let text = try Self.take(Int(length), from: &stream)
+    let text = try stream.take(Int(length))
     guard text.count == Int(length) else {
       throw .tensors(path: path, .headerCutOff(found: text.count, promised: Int(length)))
     }
@@ -63,7 +65,7 @@ public struct SafetensorsFile: Sendable {
       throw .tensors(path: path, .header(error))
     }
     let size = header.tensors.last?.bytes.upperBound ?? 0
-    let data = try Self.take(size, from: &stream)
+    let data = try stream.take(size)
     guard data.count == size else {
       throw .tensors(path: path, .dataCutOff(found: data.count, promised: size))
     }
@@ -72,22 +74,7 @@ public struct SafetensorsFile: Sendable {
     metadata = header.metadata
     tensors = header.tensors
     self.data = data
-  }
-
-  /// At most `count` bytes; fewer where the content ends.
-  private static func take(
-    _ count: Int, from stream: inout ByteStream
-  ) throws(StoreError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
-    defer { block.deallocate() }
-    while bytes.count < count {
-      let room = min(block.count, count - bytes.count)
-      let filled = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: block[..<room]))
-      if filled == 0 { break }
-      bytes.append(contentsOf: block[..<filled])
-    }
-    return bytes
+    dataOffset = 8 + Int(length)
   }
 
   /// Whether bytes at the beginning of a file can be such a header's.
@@ -100,7 +87,7 @@ public struct SafetensorsFile: Sendable {
   /// - Errors: what cannot be read.
   public static func isOne(_ path: String) throws(StoreError) -> Bool {
     var stream = try ByteStream(path: path)
-    return begins(try take(9, from: &stream))
+    return begins(try stream.take(9))
   }
 
   // MARK: - Tensors
@@ -132,6 +119,18 @@ public struct SafetensorsFile: Sendable {
       try read(tensor, matrix.columns, at: start, into: matrix.row(row))
     }
     return matrix
+  }
+
+  /// Copies a row of a tensor of floats with two dimensions, also where its numbers are not finite,
+  /// and says at which byte of the content it begins.
+  func copy(_ row: Int, of tensor: Tensor, into target: UnsafeMutablePointer<Float>) -> Int {
+    let columns = tensor.shape[1]
+    let start = tensor.bytes.lowerBound + row * columns * tensor.type.width
+    data.withUnsafeBytes { data in
+      precondition(start + columns * tensor.type.width <= data.count)
+      tensor.type.floats(data.baseAddress! + start, columns, into: target)
+    }
+    return dataOffset + start
   }
 
   /// The tensor of that name as a list of floats.

@@ -19,7 +19,9 @@ enum SafetensorsVectors {
   private static let vectors = "vectors"
   private static let words = "words"
 
-  static func read(_ path: String) throws(StoreError) -> EmbeddingTable {
+  static func read(
+    _ path: String, _ faults: inout RowFaults
+  ) throws(StoreError) -> EmbeddingTable {
     let file = try SafetensorsFile(contentsOf: path)
     let tensor = try tensor(file)
     let (rows, dimensions) = (tensor.shape[0], tensor.shape[1])
@@ -30,6 +32,7 @@ enum SafetensorsVectors {
     guard 1...EmbeddingTable.maximumDimensions ~= dimensions else {
       throw .file(path: path, .byte(0), .dimensions(dimensions))
     }
+    if faults.isLenient { return try readLeniently(file, tensor, &faults) }
     let found = try file.words(words)
     guard found.count == rows else {
       throw .tensors(path: path, .wordList(found: found.count, rows: rows))
@@ -41,6 +44,26 @@ enum SafetensorsVectors {
       vocabulary: try Vocabulary(
         table: found, frequencies: [Int](repeating: 0, count: table.rows)),
       vectors: table)
+  }
+
+  /// Leaves out the rows that have a fault; places are the bytes where rows begin.
+  private static func readLeniently(
+    _ file: SafetensorsFile, _ tensor: SafetensorsFile.Tensor, _ faults: inout RowFaults
+  ) throws(StoreError) -> EmbeddingTable {
+    let (rows, dimensions) = (tensor.shape[0], tensor.shape[1])
+    let found = try file.wordList(words)
+    if found.count != rows {
+      try faults.meet(.byte(0), .wordCount(found: found.count, expected: rows))
+    }
+    var collector = RowCollector(faults, dimensions: dimensions)
+    for (row, word) in found.prefix(rows).enumerated() {
+      let place = file.copy(row, of: tensor, into: collector.room())
+      try word.withUnsafeBufferPointer { word throws(StoreError) in
+        try collector.add(word, .byte(place))
+      }
+    }
+    faults = collector.faults
+    return try collector.table(end: .byte(0))
   }
 
   private static func tensor(

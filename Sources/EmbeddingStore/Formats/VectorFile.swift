@@ -47,7 +47,7 @@ extension EmbeddingTable {
     case .gloveText: return try GloveText.read(path, &faults)
     case .fastText: return try FastTextBinary.read(path, &faults)
     case .numpy: return try NumpyArray.read(path, words: words, &faults)
-    case .safetensors: return try SafetensorsVectors.read(path)
+    case .safetensors: return try SafetensorsVectors.read(path, &faults)
     case .projector:
       throw .unsupportedFormat(
         path: path, format: form.title, advice: "name the file that the vectors came from")

@@ -56,6 +56,68 @@ import Testing
     }
   }
 
+  /// A header of F16 `vectors` in `rows` rows of two and `words` behind them.
+  private static func file(_ rows: Int, _ words: String, _ bits: [UInt16]) -> [UInt8] {
+    let end = rows * 4
+    let header =
+      #"{"vectors":{"dtype":"F16","shape":[\#(rows),2],"data_offsets":[0,\#(end)]},"#
+      + #""words":{"dtype":"U8","shape":[\#(words.utf8.count)],"#
+      + #""data_offsets":[\#(end),\#(end + words.utf8.count)]}}"#
+    let data = bits.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8($0 >> 8)] }
+    return SafetensorsFileTests.file(header, data + words.utf8)
+  }
+
+  @Test func lenientLeavesRowsOut() throws {
+    try withFolder { folder in
+      let path = folder + "/a"
+      let (one, nan, infinity) = (UInt16(0x3c00), UInt16(0x7e00), UInt16(0xfc00))
+      let bits = [one, nan, one, one, infinity, one, 0, one, one, 0, one, one]
+      let bytes = Self.file(6, "a\nb\nc\nb\n\na", bits)
+      try write(bytes, to: path)
+      #expect(throws: StoreError.self) { try EmbeddingTable.read(path) }
+      let (table, skipped) = try EmbeddingTable.readLeniently(path)
+      // A row that is left out keeps no later one of its word from being taken.
+      #expect(words(table) == ["b", "a"].map { Array($0.utf8) })
+      #expect(table.vector(of: "b") == [1, 1] && table.vector(of: "a") == [1, 1])
+      let start = bytes.count - 24 - "a\nb\nc\nb\n\na".utf8.count
+      #expect(
+        skipped.kinds.map { "\($0.fault) \($0.count) \($0.place): \($0.first)" } == [
+          "notFinite 2 byte \(start): number 2 of 'a' is not finite as a 32-bit float",
+          "duplicate 1 byte \(start + 12): 'b' stands at byte \(start + 4) already, but a word may "
+            + "stand only once; remove one",
+          "emptyWord 1 byte \(start + 16): the word is empty, but at least one byte was expected",
+        ])
+      #expect(skipped.rows == 4 && skipped.kinds.allSatisfy { $0.path == path })
+    }
+  }
+
+  @Test func lenientTakesFewerWordsOrRows() throws {
+    try withFolder { folder in
+      let path = folder + "/a"
+      for list in ["a", "a\nb\nc"] {
+        try write(Self.file(2, list, [0x3c00, 0, 0, 0x3c00]), to: path)
+        #expect(throws: StoreError.self) { try EmbeddingTable.read(path) }
+        let (table, skipped) = try EmbeddingTable.readLeniently(path)
+        #expect(table.vocabulary.wordIDs.count == min(2, list.split(separator: "\n").count))
+        #expect(table.vector(of: "a") == [1, 0])
+        #expect(skipped.kinds.map(\.fault) == ["wordCount"] && skipped.rows == 0)
+      }
+      // Where no row is left, there is no table.
+      try write(Self.file(1, "a", [0x7e00, 0]), to: path)
+      #expect(throws: StoreError.file(path: path, .byte(0), .noRows)) {
+        try EmbeddingTable.readLeniently(path)
+      }
+    }
+  }
+
+  @Test(arguments: ["float32", "float16", "bfloat16", "float64", "list"])
+  func soundFilesAreTheSameLeniently(_ name: String) throws {
+    let path = Golden.path("tiny.\(name).safetensors")
+    let (table, skipped) = try EmbeddingTable.readLeniently(path)
+    #expect(skipped.isEmpty)
+    #expect(try bits(table) == bits(EmbeddingTable.read(path)))
+  }
+
   /// Our file is read by the safetensors package itself, where it is installed.
   @Test(.enabled(if: Self.hasPackage, "python3 with numpy and safetensors is not here"))
   func thePackageReadsWhatIsWritten() throws {
