@@ -112,7 +112,7 @@ public struct StoredMatrix: Sendable {
         _ = try reader.floats(name)
         preconditionFailure("floats lie in a matrix")
       }
-      matrix = Matrix(rows: shape[0], columns: shape[1])
+      matrix = Matrix(rows: shape[0], columns: shape[1], isFilledNext: true)
       isKnownFinite = try reader.floats(name, into: matrix.pointer, stride: matrix.stride)
       bytes = nil
       precision = reader.holdsHalves(name) ? .float16 : .float32
