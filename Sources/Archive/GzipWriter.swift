@@ -120,16 +120,3 @@ package final class GzipWriter {
     place.storeBytes(of: value.littleEndian, as: UInt32.self)
   }
 }
-
-/// CRC-32 as gzip uses it.
-package enum Checksum {
-  package static func of(_ bytes: UnsafeRawBufferPointer, after start: UInt32 = 0) -> UInt32 {
-    guard let base = bytes.baseAddress else { return start }
-    return UInt32(crc32_z(UInt(start), base.assumingMemoryBound(to: UInt8.self), bytes.count))
-  }
-
-  /// The checksum of two stretches of bytes from the checksums of each; `length` is the second's.
-  static func joined(_ first: UInt32, _ second: UInt32, length: Int) -> UInt32 {
-    UInt32(crc32_combine(UInt(first), UInt(second), length))
-  }
-}

@@ -36,6 +36,17 @@ final class MemberPacker {
     return members.compactMap { $0 }
   }
 
+  /// Packs a text, which becomes one member when it is empty.
+  func members(of text: ArraySlice<UInt8>) -> [Member] {
+    let size = GzipWriter.blockSize
+    return text.withUnsafeBytes { text in
+      members(max(1, (text.count + size - 1) / size), .text) { index, _ in
+        let part = index * size..<min(index * size + size, text.count)
+        return UnsafeRawBufferPointer(rebasing: text[part])
+      }
+    }
+  }
+
   private func writers(_ content: GzipWriter.Content, _ count: Int) -> [GzipWriter] {
     while writers[content, default: []].count < count {
       writers[content, default: []].append(GzipWriter(content))

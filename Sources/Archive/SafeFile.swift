@@ -51,7 +51,7 @@ public enum SafeFile {
   public struct Writer: ~Copyable {
     private let task: Task
     private let file: Int32
-    private let packer: GzipWriter?
+    private let packer: MemberPacker?
     private var buffer: [UInt8] = []
     /// Bytes that reached the file.
     fileprivate var written = 0
@@ -61,7 +61,7 @@ public enum SafeFile {
     fileprivate init(_ task: Task, to file: Int32) {
       self.task = task
       self.file = file
-      packer = task.gzip ? GzipWriter(.text) : nil
+      packer = task.gzip ? MemberPacker() : nil
       buffer.reserveCapacity(GzipWriter.blockSize)
     }
 
@@ -91,19 +91,52 @@ public enum SafeFile {
       try write(Array(text.utf8))
     }
 
-    fileprivate mutating func finish() throws(ArchiveError) {
-      // An empty gzip file still has one member.
-      if !buffer.isEmpty || (packer != nil && written == 0) { try flush() }
+    /// Blocks one after another, packed on all cores where they are to be packed.
+    mutating func write(_ blocks: ArraySlice<FileBlock>) throws(ArchiveError) {
+      if packer == nil {
+        try flush()
+        for block in blocks { try put(block.bytes) }
+      } else {
+        // The same members as of bytes that come one by one.
+        for block in blocks { buffer += block.bytes }
+        try flush(buffer.count / GzipWriter.blockSize * GzipWriter.blockSize)
+      }
     }
 
-    private mutating func flush() throws(ArchiveError) {
-      let content = packer.map { packer in buffer.withUnsafeBytes { packer.member($0).packed } }
+    fileprivate mutating func finish() throws(ArchiveError) {
+      try flush()
+      // An empty gzip file still has one member.
+      if let packer, written == 0 { try put(packer.members(of: [][...])) }
+    }
+
+    private mutating func flush() throws(ArchiveError) { try flush(buffer.count) }
+
+    /// Writes the first bytes of the buffer.
+    private mutating func flush(_ count: Int) throws(ArchiveError) {
+      guard count > 0 else { return }
+      // Taken out, for writing changes the rest of this value.
+      var bytes = buffer
+      buffer = []
+      let members = packer?.members(of: bytes[..<count])
+      if let members { try put(members) } else { try put(bytes, count) }
+      bytes.removeFirst(count)
+      buffer = bytes
+    }
+
+    private mutating func put(_ members: [MemberPacker.Member]) throws(ArchiveError) {
+      for member in members { try put(member.packed, member.packed.count) }
+    }
+
+    private mutating func put(_ bytes: [UInt8], _ count: Int) throws(ArchiveError) {
       var failure: ArchiveError?
-      (content ?? buffer).withUnsafeBytes { bytes in
-        do throws(ArchiveError) { try put(bytes) } catch { failure = error }
+      bytes.withUnsafeBytes { bytes in
+        do throws(ArchiveError) {
+          try put(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+        } catch {
+          failure = error
+        }
       }
       if let failure { throw failure }
-      buffer.removeAll(keepingCapacity: true)
     }
 
     private mutating func put(_ bytes: UnsafeRawBufferPointer) throws(ArchiveError) {

@@ -155,7 +155,7 @@ public struct StoredMatrix: Sendable {
         _ = try reader.floats(name)
         preconditionFailure("floats lie in a matrix")
       }
-      let matrix = Matrix(rows: shape[0], columns: shape[1])
+      let matrix = Matrix(rows: shape[0], columns: shape[1], isFilledNext: true)
       let isFinite = try reader.floats(
         name, into: matrix.pointer, stride: matrix.stride, rows: rowsRead)
       self.init(

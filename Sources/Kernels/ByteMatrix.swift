@@ -16,7 +16,7 @@ package struct ByteMatrix: Sendable {
 
     init(_ count: Int) {
       self.count = max(count, 1)
-      pointer = LargeMemory.zeros(self.count).assumingMemoryBound(to: Int8.self)
+      pointer = LargeMemory.zeros(self.count, isFilledNext: true).assumingMemoryBound(to: Int8.self)
     }
 
     deinit { LargeMemory.free(pointer, count) }
@@ -95,7 +95,7 @@ package struct ByteMatrix: Sendable {
 
   /// What some rows stand for, or all of them; zeros for the others.
   package func matrix(rows chosen: Set<Int>?) -> Matrix {
-    let result = Matrix(rows: rows, columns: columns)
+    let result = Matrix(rows: rows, columns: columns, isFilledNext: true)
     withBytes { bytes in
       func expand(_ row: Int) {
         let (target, source, scale) = (result.row(row), bytes + row * columns, scales[row])

@@ -14,12 +14,16 @@ public final class Matrix: @unchecked Sendable {
   public let pointer: UnsafeMutablePointer<Float>
 
   /// A matrix of zeros. Either dimension may be 0.
-  public init(rows: Int, columns: Int) {
+  ///
+  /// - Parameter isFilledNext: whether every row is written at once, as by reading a file; the memory
+  ///   is chosen for that.
+  public init(rows: Int, columns: Int, isFilledNext: Bool = false) {
     precondition(rows >= 0 && columns >= 0)
     self.rows = rows
     self.columns = columns
     stride = (columns + 15) & ~15
-    pointer = LargeMemory.zeros(Self.bytes(rows, stride)).assumingMemoryBound(to: Float.self)
+    pointer = LargeMemory.zeros(Self.bytes(rows, stride), isFilledNext: isFilledNext)
+      .assumingMemoryBound(to: Float.self)
   }
 
   deinit { LargeMemory.free(pointer, Self.bytes(rows, stride)) }

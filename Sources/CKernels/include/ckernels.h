@@ -183,6 +183,10 @@ void ck_pack(const float *b, ptrdiff_t row, ptrdiff_t column, ptrdiff_t k, ptrdi
 /// Packs the transpose of B[n × k], whose panels lie `panel` floats apart; k is a multiple of 16.
 void ck_pack_transposed(const float *b, ptrdiff_t panel, ptrdiff_t k, ptrdiff_t n, float *packed);
 
+/// Sixteen bytes with the CRC-32 remainder of `count` bytes, a multiple of 64 above 0: from 0 on, where
+/// that of the bytes begins with `state`. Returns 0 and does nothing where the machine has no way.
+int ck_crc_fold(const uint8_t *bytes, ptrdiff_t count, uint32_t state, uint8_t *rest);
+
 /// Asks for `count` floats that will soon be read.
 static inline void ck_fetch(const float *x, ptrdiff_t count) {
   for (ptrdiff_t i = 0; i < count; i += 16) __builtin_prefetch(x + i, 0, 3);

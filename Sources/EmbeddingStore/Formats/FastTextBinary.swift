@@ -196,7 +196,7 @@ enum FastTextBinary {
     guard words.count > 0 else { throw .file(path: faults.path, start, .noRows) }
     var matrix = vectors
     if words.count + reserved != vectors.rows {
-      matrix = Matrix(rows: words.count + reserved, columns: dimensions)
+      matrix = Matrix(rows: words.count + reserved, columns: dimensions, isFilledNext: true)
       matrix.pointer.update(from: vectors.pointer, count: matrix.size)
     }
     if let subwords { makeWhole(matrix, words, subwords) }

@@ -63,15 +63,7 @@ enum GloveText {
     }
     do throws(ArchiveError) {
       try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
-        var line: [UInt8] = []
-        for id in vocabulary.wordIDs {
-          line.removeAll(keepingCapacity: true)
-          line += vocabulary.bytes(of: id)
-          line.append(TextRows.space)
-          TextRows.append(table.vectors.row(Int(id)), table.dimensions, TextRows.space, to: &line)
-          line.append(TextRows.lineFeed)
-          try file.write(line)
-        }
+        try TextRows.write(table, separator: TextRows.space, to: &file)
       }
     } catch {
       throw .archive(error)

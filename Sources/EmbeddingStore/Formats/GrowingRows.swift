@@ -23,7 +23,8 @@ struct GrowingRows {
     let some = max(16, (1 << 16) / (dimensions + 15))
     // Without a promise the length says too little of large files: the shortest numbers have two bytes.
     let first = possible.map { min(expected ?? some, $0) } ?? some
-    matrix = Matrix(rows: min(limit, reserved + max(1, first)), columns: dimensions)
+    matrix = Matrix(
+      rows: min(limit, reserved + max(1, first)), columns: dimensions, isFilledNext: true)
   }
 
   /// How many rows a plain file can have whose rows have so many bytes at least; nil where the length of
@@ -55,7 +56,7 @@ struct GrowingRows {
   }
 
   private mutating func resize(to rows: Int) {
-    let other = Matrix(rows: rows, columns: dimensions)
+    let other = Matrix(rows: rows, columns: dimensions, isFilledNext: true)
     other.pointer.update(from: matrix.pointer, count: min(count, rows) * matrix.stride)
     matrix = other
   }

@@ -29,13 +29,7 @@ enum ProjectorTSV {
     let hasCounts = vocabulary.totalFrequency > 0
     do throws(ArchiveError) {
       try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
-        var line: [UInt8] = []
-        for id in vocabulary.wordIDs {
-          line.removeAll(keepingCapacity: true)
-          TextRows.append(table.vectors.row(Int(id)), table.dimensions, TextRows.tab, to: &line)
-          line.append(TextRows.lineFeed)
-          try file.write(line)
-        }
+        try TextRows.write(table, withWords: false, separator: TextRows.tab, to: &file)
       }
       try SafeFile.write(metadata, gzip: metadata.hasSuffix(".gz")) { file throws(ArchiveError) in
         if hasCounts { try file.write("word\tcount\n") }

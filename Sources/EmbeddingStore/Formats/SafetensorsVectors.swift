@@ -38,7 +38,8 @@ enum SafetensorsVectors {
       throw .tensors(path: path, .wordList(found: found.count, rows: rows))
     }
     let values = try file.matrix(tensor.name)
-    let table = Matrix(rows: rows + Vocabulary.reservedCount, columns: dimensions)
+    let table = Matrix(
+      rows: rows + Vocabulary.reservedCount, columns: dimensions, isFilledNext: true)
     table.row(Vocabulary.reservedCount).update(from: values.pointer, count: values.size)
     return EmbeddingTable(
       vocabulary: try Vocabulary(

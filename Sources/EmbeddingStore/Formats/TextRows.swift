@@ -77,13 +77,37 @@ enum TextRows {
     GrowingRows.possible(path, rowBytes: 2 + 2 * dimensions, dimensions: dimensions)
   }
 
-  /// Adds numbers to a line, with the fewest digits that give every one back exactly.
-  static func append(
-    _ numbers: UnsafePointer<Float>, _ count: Int, _ separator: UInt8, to line: inout [UInt8]
-  ) {
-    for i in 0..<count {
-      if i > 0 { line.append(separator) }
-      line += numbers[i].description.utf8
+  /// Writes a line for each word, "word number number …" with `separator` between them, without the word
+  /// on request. The numbers have the fewest digits that give every one back exactly.
+  static func write(
+    _ table: EmbeddingTable, withWords: Bool = true, separator: UInt8,
+    to file: inout SafeFile.Writer
+  ) throws(ArchiveError) {
+    let ids = table.vocabulary.wordIDs
+    let dimensions = table.dimensions
+    // Numbers of training have ten to twelve bytes.
+    let some = max(1, FileBlock.usualSize / (dimensions * 12 + 12))
+    try file.write(blocks: (ids.count + some - 1) / some) { index, block in
+      let first = ids.lowerBound + Int32(index * some)
+      for id in first..<min(first + Int32(some), ids.upperBound) {
+        let word = withWords ? table.vocabulary.bytes(of: id) : []
+        let size = word.count + dimensions * (ShortestDecimal.longest + 1)
+        var place = block.room(for: size + ShortestDecimal.room)
+        if withWords {
+          place.update(from: word, count: word.count)
+          place[word.count] = separator
+          place += word.count + 1
+        }
+        let numbers = table.vectors.row(Int(id))
+        for column in 0..<dimensions {
+          place = ShortestDecimal.write(numbers[column], to: place)
+          place.pointee = separator
+          place += 1
+        }
+        // In the place of the last separator.
+        place[-1] = lineFeed
+        block.keep(upTo: place)
+      }
     }
   }
 

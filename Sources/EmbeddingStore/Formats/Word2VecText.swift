@@ -48,15 +48,7 @@ enum Word2VecText {
     do throws(ArchiveError) {
       try SafeFile.write(path, gzip: path.hasSuffix(".gz")) { file throws(ArchiveError) in
         try file.write("\(table.vocabulary.wordIDs.count) \(table.dimensions)\n")
-        var line: [UInt8] = []
-        for id in table.vocabulary.wordIDs {
-          line.removeAll(keepingCapacity: true)
-          line += table.vocabulary.bytes(of: id)
-          line.append(TextRows.space)
-          TextRows.append(table.vectors.row(Int(id)), table.dimensions, TextRows.space, to: &line)
-          line.append(TextRows.lineFeed)
-          try file.write(line)
-        }
+        try TextRows.write(table, separator: TextRows.space, to: &file)
       }
     } catch {
       throw .archive(error)

@@ -1,5 +1,5 @@
-import SystemZlib
 import Foundation
+import SystemZlib
 
 /// What reading and inflating a file of ours must cost: its members, read and unpacked by zlib on all
 /// cores into memory of the content's size, checksums included, and nothing made of it.
@@ -14,9 +14,6 @@ enum Floor {
     let size = members.last.map { $0.start + $0.length } ?? 0
     let content = mmap(
       nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
-    #if os(Linux)
-      madvise(content, size, MADV_HUGEPAGE)
-    #endif
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let target = UInt(bitPattern: content)
     DispatchQueue.concurrentPerform(iterations: cores) { core in
