@@ -66,7 +66,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
-    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels"]),
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .testTarget(name: "KernelsTests", dependencies: ["Kernels", "CKernels", "TestSupport"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: ["Archive", .product(name: "SystemPackage", package: "swift-system")],
@@ -75,25 +76,28 @@ let package = Package(
     .testTarget(name: "StrictJSONTests", dependencies: ["StrictJSON"]),
     .testTarget(name: "TokenizingTests", dependencies: ["Tokenizing"]),
     .testTarget(
-      name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore"],
+      name: "EmbeddingStoreTests", dependencies: ["EmbeddingStore", "TestSupport"],
       resources: [.copy("Golden")]),
-    .testTarget(name: "Word2VecTests", dependencies: ["Word2Vec"]),
+    .testTarget(name: "Word2VecTests", dependencies: ["Word2Vec", "TestSupport"]),
     .testTarget(
       name: "LSTMTests", dependencies: ["LSTM"], resources: [.copy("Golden")]),
     .testTarget(
       name: "ClassifyingTests",
       dependencies: [
         "Classifying", "LSTM", "EmbeddingStore", "Tokenizing", "Kernels", "Archive", "StrictJSON",
+        "TestSupport",
       ], resources: [.copy("Golden")]),
     .testTarget(
       name: "PipelinesTests",
       dependencies: [
-        "Pipelines", "Classifying", "EmbeddingStore", "Kernels", "StrictJSON", "Archive",
+        "Pipelines", "Classifying", "EmbeddingStore", "Tokenizing", "LSTM", "Word2Vec", "Kernels",
+        "StrictJSON", "Archive", "TestSupport",
       ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "ServingTests", dependencies: ["Serving"]),
     .testTarget(
-      name: "LexigateTests", dependencies: ["lexigate", "EmbeddingStore", "Kernels", "StrictJSON"]),
+      name: "LexigateTests",
+      dependencies: ["lexigate", "EmbeddingStore", "Kernels", "StrictJSON", "Archive"]),
   ],
   swiftLanguageModes: [.v6]
 )

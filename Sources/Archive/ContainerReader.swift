@@ -86,6 +86,10 @@ public struct ContainerReader: Sendable {
     }
     let end = start + (try Self.checkLayout(header.sections, malformed))
     let total = end + ContainerFormat.checksumSize
+    // What cannot be there is not unpacked to the end to be missed.
+    if let packed, !packed.mayHold(total) {
+      throw malformed("content", "a file of \(packed.size) bytes", "\(total) bytes of content")
+    }
 
     let members = packed.flatMap { file in
       ContainerContent.members(

@@ -29,9 +29,6 @@ struct MemberIndex: Sendable {
   /// Members longer than this were not written by us.
   static let maximumLength = 4 * GzipWriter.blockSize
 
-  /// Deflate packs at most 258 bytes into two bits.
-  private static let maximumRatio = 1032
-
   /// Walks from member to member; nil when one of them is not as `GzipWriter` writes them.
   init?(_ file: PackedFile) {
     let (head, tail) = (GzipWriter.headerSize, GzipWriter.trailerSize)
@@ -47,7 +44,7 @@ struct MemberIndex: Sendable {
       let length = Self.number(header, 20)
       guard packedLength > head + tail, packedLength <= file.size - offset,
         length <= Self.maximumLength, packedLength <= 2 * Self.maximumLength,
-        length <= (packedLength - head - tail) * Self.maximumRatio
+        length <= (packedLength - head - tail) * PackedFile.maximumRatio
       else { return nil }
       let end = offset + packedLength
       let isLast = end == file.size

@@ -15,6 +15,12 @@ final class PackedFile: Sendable {
   let size: Int
   private let place: Place
 
+  /// Deflate packs at most 258 bytes into two bits.
+  static let maximumRatio = 1032
+
+  /// Whether so many bytes can be packed in it.
+  func mayHold(_ count: Int) -> Bool { count / Self.maximumRatio <= size }
+
   private enum Place {
     case disk(FileDescriptor)
     case memory([UInt8])

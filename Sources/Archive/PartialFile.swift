@@ -17,20 +17,27 @@ struct PartialFile {
   private static let searched = 8
   private static let numbers = 1000
 
+  private static func path(in folder: String, for name: String, _ number: Int) -> String {
+    // Room for what is added to the longest name that file systems take.
+    var stem = name
+    while stem.utf8.count > 200 { stem.removeLast() }
+    return "\(folder)/.\(stem).\(number).partial"
+  }
+
+  /// Takes away what was left behind for this target.
+  static func removeLeft(in folder: String, for name: String, _ files: FileSystem) {
+    for number in 0..<searched { removeLeft(path(in: folder, for: name, number), files) }
+  }
+
   /// Takes away what was left behind for this target, then makes a new empty file.
   static func make(
     in folder: String, for name: String, permissions: Int, _ files: FileSystem
   ) throws(Errno) -> PartialFile {
-    // Room for what is added to the longest name that file systems take.
-    var stem = name
-    while stem.utf8.count > 200 { stem.removeLast() }
-    func path(_ number: Int) -> String { "\(folder)/.\(stem).\(number).partial" }
-
-    for number in 0..<searched { removeLeft(path(number), files) }
+    removeLeft(in: folder, for: name, files)
     var refusal = Errno.fileExists
     for number in 0..<numbers {
       do throws(Errno) {
-        let path = path(number)
+        let path = path(in: folder, for: name, number)
         if number >= searched { removeLeft(path, files) }
         let descriptor = Int32(
           truncatingIfNeeded: try files.ask(.makeFile(path, permissions: permissions)))

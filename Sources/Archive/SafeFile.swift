@@ -47,6 +47,17 @@ public enum SafeFile {
     }
   }
 
+  /// Takes the file at `path` away, where there is one, and what killed writers left beside it.
+  ///
+  /// Edge cases: a file that another writer has under way stays, and takes its place when it is
+  /// done; what the system refuses to remove stays too.
+  public static func remove(_ path: String) {
+    let files = FileSystem(system: { call throws(Errno) in try call.perform() })
+    let (folder, name) = split(resolved(path))
+    PartialFile.removeLeft(in: folder, for: name, files)
+    _ = try? files.ask(.removeFile(path))
+  }
+
   /// Where the bytes go; writes are gathered into large ones.
   public struct Writer: ~Copyable {
     private let task: Task

@@ -16,7 +16,7 @@ import SystemPackage
 /// try file.read(into: buffer, at: 0)
 /// ```
 ///
-/// Its name is taken away as soon as it is made, so the system frees its room when this object goes,
+/// It has no name, or one that is taken away as soon as it is made, so the system frees its room when this object goes,
 /// or the process ends, in whatever way. Any number of threads may read at once; who writes sees to
 /// it that nobody reads the same bytes meanwhile.
 public final class SpoolFile: Sendable {
@@ -28,6 +28,18 @@ public final class SpoolFile: Sendable {
   ///
   /// Errors: `spool` when the folder does not exist or may not be written to.
   public convenience init(in folder: String) throws(ArchiveError) {
+    #if os(Linux)
+      // Without a name there is no moment in which a process that is killed leaves the file behind. What
+      // is wrong with a folder is found below, as is a file system that knows only files with names.
+      let nameless = FileDescriptor.OpenOptions(
+        rawValue: 0o20_000_000 | FileDescriptor.OpenOptions.directory.rawValue)
+      if let descriptor = try? FileDescriptor.open(
+        folder, .readWrite, options: [nameless, .closeOnExec], permissions: .ownerReadWrite)
+      {
+        self.init(descriptor: descriptor, folder: folder)
+        return
+      }
+    #endif
     let base = folder.hasSuffix("/") ? folder : folder + "/"
     var attempt = 0
     while true {

@@ -24,7 +24,7 @@ public final class TextPredictor {
     self.model = model
     team = WorkerTeam(threads: threads)
     predictor = Predictor(model.classifier, team: team)
-    encoders = (0..<threads).map { _ in PieceEncoder(model) }
+    encoders = (0..<team.threads).map { _ in PieceEncoder(model) }
   }
 
   /// One answer per text, whatever stands beside it; texts are bytes of UTF-8.

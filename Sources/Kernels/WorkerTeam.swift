@@ -19,18 +19,34 @@ import Synchronization
 /// A round costs under a microsecond: waiting workers spin for a moment, then park. Work is cut by the
 /// data, never by the number of threads; the team only decides who does which piece.
 /// One round at a time: a team must not be used from two threads at once, nor from inside its body.
+///
+/// Edge case: where the system refuses a thread, the team consists of those that it gave; the caller is
+/// always one of them. Who has a buffer for each worker, or a part for each to do, counts `threads` and
+/// not what was asked for.
 public final class WorkerTeam: Sendable {
+  /// The workers there are: as many as were asked for, or fewer.
   public let threads: Int
   private let shared: Shared
   private let handles: [Handle]
 
   /// A team of `threads` workers, the caller being one of them.
-  public init(threads: Int) {
+  public convenience init(threads: Int) {
+    self.init(threads: threads) { _ in true }
+  }
+
+  /// A team on a system that refuses the thread of a worker where a test says so.
+  package init(threads: Int, mayStart: (_ worker: Int) -> Bool) {
     precondition(threads >= 1)
-    self.threads = threads
     let shared = Shared()
+    var handles: [Handle] = []
+    for worker in 1..<max(threads, 1) {
+      // Workers are numbered without gaps.
+      guard mayStart(worker), let handle = Handle(shared, worker: worker) else { break }
+      handles.append(handle)
+    }
     self.shared = shared
-    handles = (1..<max(threads, 1)).map { Handle(shared, worker: $0) }
+    self.handles = handles
+    self.threads = 1 + handles.count
   }
 
   deinit {
@@ -187,7 +203,8 @@ private final class Handle: @unchecked Sendable {
     }
   }
 
-  init(_ shared: Shared, worker: Int) {
+  /// Nil when the system refuses a thread.
+  init?(_ shared: Shared, worker: Int) {
     let start = Unmanaged.passRetained(Start(shared, worker)).toOpaque()
     #if canImport(Darwin)
       var thread: pthread_t?
@@ -205,7 +222,10 @@ private final class Handle: @unchecked Sendable {
         start.shared.serve(start.worker)
         return nil
       }, start)
-    precondition(status == 0, "the system refused a thread")
+    guard status == 0 else {
+      Unmanaged<Start>.fromOpaque(start).release()
+      return nil
+    }
     #if canImport(Darwin)
       self.thread = thread!
     #else

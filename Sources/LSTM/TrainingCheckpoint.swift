@@ -13,6 +13,12 @@ public struct TrainingCheckpoint: Sendable {
     /// The epochs that are done.
     public var records: [EpochRecord]
     public var seconds: Double
+
+    public init(step: Int, records: [EpochRecord], seconds: Double) {
+      self.step = step
+      self.records = records
+      self.seconds = seconds
+    }
   }
 
   public var state: State

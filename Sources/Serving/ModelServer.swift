@@ -26,17 +26,17 @@ import Synchronization
 public final class ModelServer: Sendable {
   private struct Sockets {
     var listener: (any Channel)?
-    var connections: [ObjectIdentifier: any Channel] = [:]
     var isStopped = false
   }
 
-  private struct TooManyConnections: Error {}
+  private struct NotWanted: Error {}
 
   private let address: ListeningAddress
   private let site: ModelSite
   private let limits: RequestLimits
   private let underWay = RequestCount()
   private let sockets = Mutex(Sockets())
+  private let connections: ConnectionList<any Channel>
 
   public convenience init(
     reader: any TextReader, name: String, host: String = "127.0.0.1", port: Int = 8080
@@ -51,6 +51,7 @@ public final class ModelServer: Sendable {
     address = try ListeningAddress(host: host, port: port)
     site = ModelSite(reader: reader, name: name, answersOnlyLocalNames: address.isLoopback)
     self.limits = limits
+    connections = ConnectionList(most: limits.connections)
   }
 
   /// Serves until `stop()` is called or the task is cancelled, and then returns.
@@ -60,6 +61,7 @@ public final class ModelServer: Sendable {
   public func run(
     onReady: @escaping @Sendable (_ address: String) -> Void = { _ in }
   ) async throws(ServingError) {
+    connections.open()
     let listener = try await listen()
     let isWanted = sockets.withLock { sockets in
       sockets.listener = listener
@@ -104,15 +106,9 @@ public final class ModelServer: Sendable {
   }
 
   private func accept(_ connection: any Channel) throws {
-    let isWelcome = sockets.withLock { sockets in
-      guard sockets.connections.count < limits.connections else { return false }
-      sockets.connections[ObjectIdentifier(connection)] = connection
-      return true
-    }
-    guard isWelcome else { throw TooManyConnections() }
-    connection.closeFuture.whenComplete { _ in
-      self.sockets.withLock { $0.connections[ObjectIdentifier(connection)] = nil }
-    }
+    let name = ObjectIdentifier(connection)
+    guard connections.admit(connection, as: name) else { throw NotWanted() }
+    connection.closeFuture.whenComplete { _ in self.connections.leave(name) }
     let pipeline = connection.pipeline.syncOperations
     try pipeline.configureHTTPServerPipeline(withErrorHandling: false)
     try pipeline.addHandler(Connection(site: site, limits: limits, underWay: underWay))
@@ -124,9 +120,7 @@ public final class ModelServer: Sendable {
     for _ in 0..<100 where underWay.value > 0 && !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(20))
     }
-    for connection in sockets.withLock({ Array($0.connections.values) }) {
-      try? await connection.close()
-    }
+    for connection in connections.close() { try? await connection.close() }
   }
 
   private func refusal(_ error: any Error) -> ServingError {

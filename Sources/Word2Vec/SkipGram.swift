@@ -97,11 +97,13 @@ public struct SkipGram: Sendable {
     let counts = try Self.count(texts, vocabulary)
     let sampler = WindowSampler(
       settings: settings, counts: counts, rows: rows, blockLimit: BlockLimit(settings))
+    // Each part of the tables needs its worker: those count that there are.
+    let team = WorkerTeam(threads: threads)
     let tables = SkipGramTables(
       settings: settings, rows: rows.count, words: vocabulary.count,
-      parts: settings.parallel == .exact ? threads : 1)
+      parts: settings.parallel == .exact ? team.threads : 1)
     if let start { tables.take(start, vocabulary, rows) }
-    let run = SkipGramRun(sampler: sampler, tables: tables, texts: texts, threads: threads)
+    let run = SkipGramRun(sampler: sampler, tables: tables, texts: texts, team: team)
     var state = SkipGramState()
     if let snapshot = snapshots.resume {
       try snapshot.check(tables, epochs: settings.epochs, chunks: sampler.chunkCount(texts))

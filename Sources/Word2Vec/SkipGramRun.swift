@@ -24,16 +24,16 @@ final class SkipGramRun {
   private var wordsBefore = 0
 
   init(
-    sampler: WindowSampler, tables: SkipGramTables, texts: any EncodedTextSource, threads: Int
+    sampler: WindowSampler, tables: SkipGramTables, texts: any EncodedTextSource, team: WorkerTeam
   ) {
     self.sampler = sampler
     self.tables = tables
     self.texts = texts
-    team = WorkerTeam(threads: threads)
-    let batchCount = min(Self.chunksAhead * threads, sampler.chunkCount(texts))
+    self.team = team
+    let batchCount = min(Self.chunksAhead * team.threads, sampler.chunkCount(texts))
     batches = (0..<batchCount).map { _ in WindowBatch() }
     spaces = (0..<batchCount).map { _ in WindowSampler.Workspace() }
-    pipelines = (0..<(sampler.settings.parallel == .exact ? 1 : threads)).map { _ in
+    pipelines = (0..<(sampler.settings.parallel == .exact ? 1 : team.threads)).map { _ in
       BlockPipeline(tables: tables, negatives: sampler.negatives, kind: sampler.inputs)
     }
     start = clock.now

@@ -225,6 +225,24 @@ func container(
     #expect(accepted <= 8 * 20 * 8)
   }
 
+  /// What its packed bytes cannot hold is not unpacked to be missed in the end.
+  @Test func aHeaderThatPromisesTooMuchIsRefusedAtOnce() throws {
+    let zeros = storedGzip([UInt8](repeating: 0, count: 1 << 16))
+    for (rows, isRefusedAtOnce) in [(1 << 50, true), (1 << 26, true), (1 << 22, false)] {
+      let header = sections(section("m", "float32", shape: "[\(rows), 4]", bytes: rows * 16))
+      let opening = Array(container(header: header).dropLast(4))
+      let file = storedGzip(opening) + zeros
+      let total = opening.count + rows * 16 + 4
+      #expect(
+        throws: ArchiveError.malformed(
+          path: "f", place: "content",
+          found: isRefusedAtOnce
+            ? "a file of \(file.count) bytes" : "the end after \(opening.count + (1 << 16)) bytes",
+          expected: "\(total) bytes" + (isRefusedAtOnce ? " of content" : ""))
+      ) { try ContainerReader(bytes: file, name: "f") }
+    }
+  }
+
   /// What nobody takes is not read: a fault there is found by who takes it, and by nobody else.
   @Test func onlyWhatIsTakenIsUnpacked() throws {
     try withFolder { folder in

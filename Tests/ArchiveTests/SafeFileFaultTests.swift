@@ -259,6 +259,33 @@ import Testing
     }
   }
 
+  /// What is no longer wanted goes with what killed writers left beside it, and with nothing else.
+  @Test func aFileIsRemovedWithWhatWasLeftOfIt() throws {
+    try withFolder { folder in
+      let (path, link) = (folder + "/a.gz", folder + "/link")
+      for name in ["a.gz", ".a.gz.0.partial", ".a.gz.5.partial", ".b.gz.0.partial", "b.gz"] {
+        try ArchiveTests.write([7], to: folder + "/" + name)
+      }
+      try SafeFile.write(path) { file throws(ArchiveError) in
+        try file.write([1])
+        // One that is being written stays.
+        SafeFile.remove(path)
+        #expect(!FileManager.default.fileExists(atPath: path))
+        try file.write([2])
+      }
+      #expect(FileManager.default.contents(atPath: path) == Data([1, 2]))
+      try ArchiveTests.write([7], to: folder + "/.a.gz.0.partial")
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: "a.gz")
+      SafeFile.remove(link)
+      SafeFile.remove(folder + "/absent")
+      let files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      #expect(files == [".b.gz.0.partial", "a.gz", "b.gz"])
+      SafeFile.remove(path)
+      #expect(!FileManager.default.fileExists(atPath: path))
+    }
+  }
+
   @Test func namesAsLongAsTheSystemTakesCanBeWritten() throws {
     try withFolder { folder in
       for name in [

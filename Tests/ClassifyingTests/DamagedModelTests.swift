@@ -4,6 +4,7 @@ import EmbeddingStore
 import Foundation
 import Kernels
 import LSTM
+import TestSupport
 import Testing
 import Tokenizing
 
@@ -107,25 +108,7 @@ import Tokenizing
     try model.write(to: path)
     let sound = Payload(model)
     #expect(load(path) == sound)
-    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-    let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
-    func put(_ byte: UInt8, at place: Int) throws {
-      try file.seek(toOffset: UInt64(place))
-      try file.write(contentsOf: Data([byte]))
-    }
-    var accepted = 0
-    for bit in 0..<bytes.count * 8 {
-      try put(bytes[bit / 8] ^ 1 << (bit % 8), at: bit / 8)
-      if let payload = load(path) {
-        accepted += 1
-        if payload != sound { Issue.record("bit \(bit) gives another model") }
-      }
-      try put(bytes[bit / 8], at: bit / 8)
-    }
-    #expect(accepted < bytes.count * 8 / 3)
-    for length in (0..<bytes.count).reversed() {
-      try file.truncate(atOffset: UInt64(length))
-      if load(path) != nil { Issue.record("cut at \(length)") }
-    }
+    let file = try DamagedFile(path)
+    #expect(try file.findings(bits: file.bits, lengths: file.lengths, load: load) == [])
   }
 }

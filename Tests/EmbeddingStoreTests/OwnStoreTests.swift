@@ -56,33 +56,6 @@ import Testing
     }
   }
 
-  /// Cut at every byte and flipped at every bit: refused, or the very same table.
-  @Test func damageNeverGivesOtherVectors() throws {
-    try withFolder { folder in
-      let path = folder + "/a.vectors.gz"
-      let original = try table([("a", [1, -2]), ("süß", [0.5, 3])])
-      try original.write(to: path)
-      var bytes = try content(path)
-      let damaged = folder + "/damaged.gz"
-      for length in 0..<bytes.count {
-        try write(Array(bytes[..<length]), to: damaged)
-        #expect(throws: StoreError.self) { try EmbeddingTable(contentsOf: damaged) }
-        #expect(throws: StoreError.self) { try EmbeddingTable.read(damaged) }
-      }
-      for bit in 0..<bytes.count * 8 {
-        bytes[bit / 8] ^= 1 << (bit % 8)
-        try write(bytes, to: damaged)
-        if let table = try? EmbeddingTable(contentsOf: damaged) {
-          #expect(same(table, original), "bit \(bit)")
-        }
-        if let table = try? EmbeddingTable.read(damaged) {
-          #expect(same(table, original), "bit \(bit)")
-        }
-        bytes[bit / 8] ^= 1 << (bit % 8)
-      }
-    }
-  }
-
   @Test func sectionsThatContradictEachOtherAreRefused() throws {
     try withFolder { folder in
       let path = folder + "/a.gz"

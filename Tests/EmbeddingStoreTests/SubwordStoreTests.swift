@@ -63,32 +63,6 @@ import Testing
     }
   }
 
-  /// Cut at every byte and flipped at every bit: refused, or the very same table.
-  @Test func damageNeverGivesOtherVectors() throws {
-    try withFolder { folder in
-      var original = try table([("a", [1, -2]), ("süß", [0.5, 3])])
-      original.subwords = randomSubwords(original, SubwordSettings(min: 3, max: 3, buckets: 9))
-      original.state = TrainingState(contexts: randomMatrix(rows: 4, columns: 2, seed: 3))
-      try original.write(to: folder + "/a.gz")
-      var bytes = try content(folder + "/a.gz")
-      let damaged = folder + "/damaged.gz"
-      for length in 0..<bytes.count {
-        try write(Array(bytes[..<length]), to: damaged)
-        #expect(throws: StoreError.self) {
-          try EmbeddingTable(contentsOf: damaged, withState: true)
-        }
-      }
-      for bit in 0..<bytes.count * 8 {
-        bytes[bit / 8] ^= 1 << (bit % 8)
-        try write(bytes, to: damaged)
-        if let table = try? EmbeddingTable(contentsOf: damaged, withState: true) {
-          #expect(same(table, original, state: true), "bit \(bit)")
-        }
-        bytes[bit / 8] ^= 1 << (bit % 8)
-      }
-    }
-  }
-
   /// What the reader says to sections made by hand.
   func said(
     _ settings: SubwordSettings? = SubwordSettings(min: 3, max: 6, buckets: 10),

@@ -1,5 +1,6 @@
 import Kernels
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct WorkerTeamTests {
@@ -48,6 +49,41 @@ import Testing
     }
     #expect(sum.load(ordering: .relaxed) == 500 * (1 + 3 + 6) + 286 * 100 * threads)
   }
+
+  /// Where the system refuses threads, those that it gave do all the work.
+  @Test(arguments: [1, 2, 3, 5])
+  func refusedThreadsAreDoneWithout(given: Int) {
+    let team = WorkerTeam(threads: 6) { $0 < given }
+    #expect(team.threads == given)
+    let sum = Atomic<Int>(0)
+    let highest = Atomic<Int>(0)
+    for _ in 0..<300 {
+      team.run { worker in
+        sum.add(worker + 1, ordering: .relaxed)
+        highest.max(worker, ordering: .relaxed)
+      }
+      team.forEach(9) { index, worker in
+        sum.add(index, ordering: .relaxed)
+        highest.max(worker, ordering: .relaxed)
+      }
+    }
+    #expect(sum.load(ordering: .relaxed) == 300 * (given * (given + 1) / 2 + 36))
+    #expect(highest.load(ordering: .relaxed) < given)
+  }
+
+  #if os(Linux)
+    /// A system without room for so many stacks.
+    @Test func aSystemWithoutRoomForThreads() async {
+      await #expect(processExitsWith: .success) {
+        limitMemory(toMore: 100 << 20)
+        let team = WorkerTeam(threads: 500)
+        precondition(2..<20 ~= team.threads, "\(team.threads) threads")
+        let sum = Atomic<Int>(0)
+        team.run { sum.add($0, ordering: .relaxed) }
+        precondition(sum.load(ordering: .relaxed) == team.threads * (team.threads - 1) / 2)
+      }
+    }
+  #endif
 
   @Test func teamsEndWithTheirOwner() {
     for _ in 0..<50 { WorkerTeam(threads: 3).run { _ in } }

@@ -47,14 +47,25 @@ struct Client: Sendable {
   func transcript(
     _ pieces: [String], pause: Double = 0.1, closingOutput: Bool = false
   ) async -> (text: String, seconds: Double) {
+    let (text, seconds, _) = await conversation(
+      pieces, pause: pause, closingOutput: closingOutput)
+    return (text, seconds)
+  }
+
+  /// The same with the number of pieces that the server took before it hung up.
+  func conversation(
+    _ pieces: [String], pause: Double = 0.1, closingOutput: Bool = false
+  ) async -> (text: String, seconds: Double, sent: Int) {
     await withCheckedContinuation { continuation in
       Thread.detachNewThread {
         let start = ContinuousClock.now
         var received: [UInt8] = []
+        var sent = 0
         if let file = connection() {
           for (index, piece) in pieces.enumerated() {
             if index > 0 { Thread.sleep(forTimeInterval: pause) }
             if !send(Array(piece.utf8), to: file) { break }
+            sent += 1
           }
           if closingOutput { shutdown(file, Int32(SHUT_WR)) }
           var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -66,7 +77,8 @@ struct Client: Sendable {
           close(file)
         }
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        continuation.resume(returning: (String(decoding: received, as: UTF8.self), seconds))
+        continuation.resume(
+          returning: (String(decoding: received, as: UTF8.self), seconds, sent))
       }
     }
   }

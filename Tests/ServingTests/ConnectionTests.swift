@@ -148,10 +148,12 @@ import Testing
     try await serving { client in
       let head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
       let chunk = "100000\r\n" + String(repeating: " ", count: 1 << 20) + "\r\n"
-      let (text, seconds) = await client.transcript(
-        [head] + Array(repeating: chunk, count: 40), pause: 0.005)
+      let (text, seconds, sent) = await client.conversation(
+        [head] + Array(repeating: chunk, count: 80), pause: 0.002)
       #expect(text.isEmpty || text.hasPrefix("HTTP/1.1 413 "))
       #expect(seconds < 8)
+      // 1 MiB of a body and 8 MiB thrown away, and what the two systems keep on the way.
+      #expect((9..<60).contains(sent))
       #expect(await client.get("/api/model").status == 200)
     }
   }
@@ -170,6 +172,11 @@ import Testing
       // A byte now and then gives no respite.
       let (drip, seconds) = await client.transcript(Self.ask.map(String.init), pause: 0.1)
       #expect(drip.isEmpty && seconds < 5)
+      let question = Self.predict("tasty")
+      let end = question.range(of: "\r\n\r\n")!.upperBound
+      let (body, time) = await client.transcript(
+        [String(question[..<end])] + question[end...].map(String.init), pause: 0.1)
+      #expect(body.isEmpty && time < 5)
       let (slow, _) = await client.transcript([Self.predict("tasty")])
       #expect(slow.contains("\"words\":1,"))
     }

@@ -215,7 +215,7 @@ enum FastTextBinary {
     let blocks = (words.count + blockRows - 1) / blockRows
     let threads = max(1, min(blocks, ProcessInfo.processInfo.activeProcessorCount))
     let team = WorkerTeam(threads: threads)
-    let means = Matrix(rows: threads, columns: vectors.columns)
+    let means = Matrix(rows: team.threads, columns: vectors.columns)
     team.forEach(blocks) { block, worker in
       for index in block * blockRows..<min((block + 1) * blockRows, words.count) {
         let row = vectors.row(index + Vocabulary.reservedCount)

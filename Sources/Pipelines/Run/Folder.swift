@@ -23,9 +23,6 @@ enum Folder {
     return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// Takes a file away, where there is one.
-  static func remove(_ path: String) { unlink(path) }
-
   /// Makes a folder and those above it. Returns the system's reason where it refuses.
   static func make(_ path: String) -> String? {
     var partial = path.hasPrefix("/") ? "/" : ""

@@ -23,7 +23,7 @@ extension LSTMStage {
     let done = try snapshot.read { (records: [EpochRecord]) in
       "the end of fold \(records.count) of \(count)"
     }
-    var records = done?.0 ?? []
+    var records = done?.state ?? []
     for (number, fold) in folds.enumerated().dropFirst(records.count) {
       let held = Set(fold)
       let part = ExampleSet(
@@ -45,7 +45,7 @@ extension LSTMStage {
       if result.isInterrupted { throw RunError.interruptedFold(number + 1, of: count) }
       let best = result.epochs[result.bestEpoch - 1]
       records.append(best)
-      try snapshot.write(records, [])
+      try snapshot.write(records)
       workshop.note(
         name,
         "\(place): loss \(NumberText.fixed(best.validationLoss ?? .nan, 4)), "

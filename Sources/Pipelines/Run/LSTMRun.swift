@@ -85,7 +85,7 @@ extension LSTMStage: RunnableStage {
     workshop.keep(model, as: name)
     snapshot.remove()
     foldsSnapshot.remove()
-    Folder.remove(workshop.path(Self.bestFile(name)))
+    SafeFile.remove(workshop.path(Self.bestFile(name)))
     var figures: JSONObject = [
       "trainRows": .integer(training.count), "validationRows": .integer(validation.count),
       "parameters": .integer(classifier.parameterCount),
@@ -112,16 +112,15 @@ extension LSTMStage: RunnableStage {
     plan.seconds = checkpointSeconds
     plan.shouldStop = workshop.shouldStop
     plan.save = { checkpoint throws(ArchiveError) in
-      let tables = checkpoint.matrices.sorted { $0.key < $1.key }
-      try file.write(checkpoint.state, tables.map { (name: $0.key, matrix: $0.value) })
+      try file.write(checkpoint.state, checkpoint.matrices)
       saved(checkpoint.state.records.count)
     }
     let found = try file.read { (state: TrainingCheckpoint.State) in
       "the end of epoch \(state.records.count)"
     }
-    if let (state, tables) = found {
-      plan.resume = TrainingCheckpoint(state: state, matrices: tables)
-      saved(state.records.count)
+    if let found {
+      plan.resume = TrainingCheckpoint(state: found.state, matrices: found.tables)
+      saved(found.state.records.count)
     }
     return plan
   }

@@ -65,6 +65,8 @@ public struct PipelineRunner {
       if step.isCached, var earlier = step.earlier {
         watch(.kept(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
         earlier.isCached = true
+        // Of a run afresh that was stopped, which left what an older one had made.
+        SnapshotFile.removeAll(of: step.name, in: folder)
         workshop.record.stages.append(earlier)
       } else {
         watch(.started(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))

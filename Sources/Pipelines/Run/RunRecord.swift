@@ -67,13 +67,26 @@ public struct StageRecord: Sendable {
 // MARK: JSON
 
 extension RunRecord {
+  /// The last member is the hash of all others, as they stand on one line.
   public var json: JSONText {
-    .object([
+    var object: JSONObject = [
       "lexigate": .string(version), "pipeline": .string(pipeline), "seed": .integer(seed),
       "threads": .integer(threads), "instructionSet": .string(instructionSet),
       "status": .string(statusName), "failure": failure,
       "stages": .array(stages.map(\.json)), "pending": .array(pending.map(\.json)),
-    ])
+    ]
+    object[Self.checksumKey] = .string(Fingerprint.of(JSONText.object(object).compact))
+    return .object(object)
+  }
+
+  private static let checksumKey = "checksum"
+
+  /// Whether the text is what was written; one without a checksum is of an earlier version.
+  private static func isWhole(_ text: JSONText) -> Bool {
+    guard case .object(var object) = text else { return false }
+    guard let checksum = object[checksumKey] else { return true }
+    object[checksumKey] = nil
+    return checksum == .string(Fingerprint.of(JSONText.object(object).compact))
   }
 
   private var statusName: String {
@@ -88,9 +101,10 @@ extension RunRecord {
     if case .failed(let reason) = status { .string(reason) } else { .null }
   }
 
-  /// Reads a record back; nil where the text is not one, which only means that nothing is cached.
+  /// Reads a record back; nil where the text is not one or was damaged, which only means that nothing
+  /// is cached.
   package init?(_ bytes: [UInt8]) {
-    guard let node = try? JSONParser.parse(bytes),
+    guard let node = try? JSONParser.parse(bytes), Self.isWhole(node.text),
       let pipeline = node["pipeline"]?.string, let seed = node["seed"]?.integer,
       let stages = node["stages"]?.elements
     else { return nil }

@@ -1,11 +1,7 @@
 import Archive
 import Kernels
 
-/// A stage that was stopped, as a file beside the run's results:
-///
-///     training   json              the key of the stage: settings, inputs and program
-///     state      json              how far it had come
-///     …          float32 [R, C]    the tables that it had made
+/// A stage that was stopped, as a file beside the run's results.
 ///
 /// It is written beside itself and renamed, like every file of ours: a run that is killed while it
 /// writes leaves the snapshot before.
@@ -28,66 +24,47 @@ struct SnapshotFile {
     self.workshop = workshop
   }
 
-  func remove() { Folder.remove(path) }
+  /// Takes it away, and what was left of one that a run was killed over.
+  func remove() { SafeFile.remove(path) }
 
-  func write(
-    _ state: some Encodable, _ tables: [(name: String, matrix: Matrix)]
-  ) throws(ArchiveError) {
-    var container = ContainerWriter(kind: kind)
-    container.add("training", json: workshop.key)
-    container.add("state", json: state)
-    for (name, matrix) in tables {
-      container.add(
-        name, floats: matrix.pointer, rows: matrix.rows, columns: matrix.columns,
-        stride: matrix.stride)
+  /// Takes away all that a stage of that name keeps while it is under way.
+  static func removeAll(of name: StageName, in folder: String) {
+    for part in ["snapshot", "folds.snapshot", "best.model"] {
+      SafeFile.remove("\(folder)/\(name).\(part).gz")
     }
-    try container.write(to: path)
+  }
+
+  func write<State: Codable>(
+    _ state: State, _ tables: [String: Matrix] = [:]
+  ) throws(ArchiveError) {
+    try Snapshot(training: workshop.key, state: state, tables: tables).write(to: path, kind: kind)
   }
 
   /// The snapshot of this very training, where the run is to be resumed; nil, and a word about it unless
   /// it is that of a part, when there is none.
   ///
   /// - Parameter required: the tables that it must have; it may have others.
-  func read<State: Decodable>(
+  func read<State: Codable>(
     having required: [String] = [], _ place: (State) -> String
-  ) throws -> (State, [String: Matrix])? {
+  ) throws(ArchiveError) -> Snapshot<State>? {
     guard workshop.resume else { return nil }
     func beginAnew(_ why: String) {
       guard part == nil else { return }
       workshop.note(name, "\(why): begins anew", isMilestone: true)
     }
-    let another = "the snapshot is of another training (its settings, inputs or program differ)"
-    let container: ContainerReader
+    let found: Snapshot<State>?
     do throws(ArchiveError) {
-      container = try ContainerReader(path: path, kind: kind)
-    } catch {
-      switch error {
-      case .missing: beginAnew("no snapshot to resume from")
-      case .wrongKind: beginAnew(another)
-      default: throw error
-      }
+      found = try Snapshot(
+        contentsOf: path, kind: kind, training: workshop.key, having: required)
+    } catch .missing {
+      beginAnew("no snapshot to resume from")
       return nil
     }
-    guard try container.json("training", as: String.self) == workshop.key else {
-      beginAnew(another)
+    guard let found else {
+      beginAnew("the snapshot is of another training (its settings, inputs or program differ)")
       return nil
     }
-    let state = try container.json("state", as: State.self)
-    var tables: [String: Matrix] = [:]
-    for name in container.names where name != "training" && name != "state" {
-      guard let shape = container.shape(name), shape.count == 2,
-        Matrix.fitsMemory(rows: shape[0], columns: shape[1])
-      else {
-        throw ArchiveError.missingSection(path: container.path, name: name)
-      }
-      let matrix = Matrix(rows: shape[0], columns: shape[1])
-      try container.floats(name, into: matrix.pointer, stride: matrix.stride)
-      tables[name] = matrix
-    }
-    for name in required where tables[name] == nil {
-      throw ArchiveError.missingSection(path: container.path, name: name)
-    }
-    workshop.note(name, "resumed from \(place(state))", isMilestone: true)
-    return (state, tables)
+    workshop.note(name, "resumed from \(place(found.state))", isMilestone: true)
+    return found
   }
 }

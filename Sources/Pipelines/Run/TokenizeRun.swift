@@ -5,10 +5,10 @@ import Tokenizing
 
 /// How texts become tokens, tokens become ids and ids are joined into phrases: what every stage that
 /// makes tokens keeps in its file.
-struct TokenSet {
-  let settings: TokenizerSettings
-  let vocabulary: Vocabulary
-  let phrases: PhraseTable
+package struct TokenSet {
+  package let settings: TokenizerSettings
+  package let vocabulary: Vocabulary
+  package let phrases: PhraseTable
   /// Share of the words counted that the vocabulary leaves out.
   var unknownShare: Double {
     let unknown = Double(vocabulary.frequency(Vocabulary.unknownID))
@@ -16,13 +16,13 @@ struct TokenSet {
     return total == 0 ? 0 : unknown / total
   }
 
-  var encoder: TextEncoder { TextEncoder(settings, vocabulary, phrases: phrases) }
+  package var encoder: TextEncoder { TextEncoder(settings, vocabulary, phrases: phrases) }
 
   private static let containerKind = "tokens"
 
   static func fileName(_ name: StageName) -> String { "\(name).tokens.gz" }
 
-  func write(to path: String) throws(ArchiveError) {
+  package func write(to path: String) throws(ArchiveError) {
     var container = ContainerWriter(kind: Self.containerKind)
     container.add("tokenizer", json: settings)
     vocabulary.add(to: &container)
@@ -31,14 +31,16 @@ struct TokenSet {
   }
 
   /// The tokens of an earlier run.
-  init(contentsOf path: String) throws {
+  package init(contentsOf path: String) throws {
     let container = try ContainerReader(path: path, kind: Self.containerKind)
     settings = try container.json("tokenizer", as: TokenizerSettings.self)
     vocabulary = try Vocabulary(from: container)
     phrases = try PhraseTable(from: container, vocabulary: vocabulary)
   }
 
-  init(settings: TokenizerSettings, vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable()) {
+  package init(
+    settings: TokenizerSettings, vocabulary: Vocabulary, phrases: PhraseTable = PhraseTable()
+  ) {
     self.settings = settings
     self.vocabulary = vocabulary
     self.phrases = phrases

@@ -55,7 +55,7 @@ extension Word2VecStage {
     plan.save = { snapshot throws(StoreError) in
       do throws(ArchiveError) {
         try file.write(
-          snapshot.state, [("centers", snapshot.centers), ("contexts", snapshot.contexts)])
+          snapshot.state, ["centers": snapshot.centers, "contexts": snapshot.contexts])
       } catch {
         throw .archive(error)
       }
@@ -63,9 +63,10 @@ extension Word2VecStage {
     let found = try file.read(having: ["centers", "contexts"]) { (state: SkipGramState) in
       "epoch \(state.epoch + 1), chunk \(NumberText.grouped(state.chunk))"
     }
-    if let (state, tables) = found {
+    if let found {
       plan.resume = SkipGramSnapshot(
-        state: state, centers: tables["centers"]!, contexts: tables["contexts"]!)
+        state: found.state, centers: found.tables["centers"]!,
+        contexts: found.tables["contexts"]!)
     }
     return plan
   }

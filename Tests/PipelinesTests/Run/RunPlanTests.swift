@@ -138,9 +138,11 @@ import Testing
     #expect(try tiny.reasons().isEmpty)
   }
 
+  /// Changes the record, which then is as one of a version that had no checksum.
   private func edit(_ change: (String) -> String) throws {
     let path = tiny.folder() + "/" + RunRecord.fileName
-    let text = try String(contentsOfFile: path, encoding: .utf8)
+    var text = try String(contentsOfFile: path, encoding: .utf8)
+    text.replace(/,\s*"checksum": "[0-9a-f]*"/, with: "")
     try Data(change(text).utf8).write(to: URL(fileURLWithPath: path))
   }
 }
