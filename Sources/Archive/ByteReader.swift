@@ -114,6 +114,11 @@ public struct ByteReader: ~Copyable {
     return min(most, max(4096, 16 * length))
   }
 
+  /// Whether there can be so many bytes of content, packed or not; true where nobody can tell.
+  package func mayHold(_ count: Int) -> Bool {
+    length.map { count / PackedFile.maximumRatio <= $0 } ?? true
+  }
+
   /// The length of a regular file; nil for all else, and for the files of no length in which the system
   /// tells about itself.
   private static func length(of descriptor: FileDescriptor) -> Int? {

@@ -87,7 +87,7 @@ public struct ContainerReader: Sendable {
     let end = start + (try Self.checkLayout(header.sections, malformed))
     let total = end + ContainerFormat.checksumSize
     // What cannot be there is not unpacked to the end to be missed.
-    if let packed, !packed.mayHold(total) {
+    if let packed, !source.mayHold(total) {
       throw malformed("content", "a file of \(packed.size) bytes", "\(total) bytes of content")
     }
 
@@ -243,7 +243,7 @@ public struct ContainerReader: Sendable {
     let isHalf = entry.type == ContainerFormat.SectionType.float16.rawValue
     let width = isHalf ? 2 : 4
     let blockLength = GzipWriter.blockSize / width
-    let blocks = chosen.map { Self.blocks(of: $0, columns: columns, length: blockLength) }
+    let blocks = chosen.map { Self.blocks(of: $0, entry.shape, length: blockLength) }
     let isFinite = Atomic(true)
     try content.forEachBlock(range, among: blocks, on: cores) { block, bytes in
       let planes = bytes.assumingMemoryBound(to: UInt8.self)
@@ -266,10 +266,12 @@ public struct ContainerReader: Sendable {
   }
 
   /// The blocks of `length` values in which some rows lie, ascending.
-  private static func blocks(of rows: Set<Int>, columns: Int, length: Int) -> [Int] {
+  private static func blocks(of chosen: Set<Int>, _ shape: [Int], length: Int) -> [Int] {
+    let (rows, columns) = (shape[0], shape[1])
+    precondition(chosen.allSatisfy { 0..<rows ~= $0 }, "there are no such rows")
     guard columns > 0 else { return [] }
     var blocks: Set<Int> = []
-    for row in rows {
+    for row in chosen {
       blocks.formUnion(row * columns / length...(row * columns + columns - 1) / length)
     }
     return blocks.sorted()
@@ -297,7 +299,7 @@ public struct ContainerReader: Sendable {
   ) throws(ArchiveError) -> Int8 {
     let (entry, range) = try section(name, .int8)
     let length = GzipWriter.blockSize
-    let blocks = chosen.map { Self.blocks(of: $0, columns: entry.shape[1], length: length) }
+    let blocks = chosen.map { Self.blocks(of: $0, entry.shape, length: length) }
     let least = Atomic<Int8>(0)
     try content.forEachBlock(range, among: blocks, on: cores) { block, bytes in
       guard let source = bytes.bindMemory(to: Int8.self).baseAddress else { return }

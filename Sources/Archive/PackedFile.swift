@@ -18,9 +18,6 @@ final class PackedFile: Sendable {
   /// Deflate packs at most 258 bytes into two bits.
   static let maximumRatio = 1032
 
-  /// Whether so many bytes can be packed in it.
-  func mayHold(_ count: Int) -> Bool { count / Self.maximumRatio <= size }
-
   private enum Place {
     case disk(FileDescriptor)
     case memory([UInt8])

@@ -52,10 +52,18 @@ public enum SafeFile {
   /// Edge cases: a file that another writer has under way stays, and takes its place when it is
   /// done; what the system refuses to remove stays too.
   public static func remove(_ path: String) {
-    let files = FileSystem(system: { call throws(Errno) in try call.perform() })
+    removeLeft(path)
+    _ = try? own.ask(.removeFile(path))
+  }
+
+  /// Takes away what killed writers left beside the file at `path`.
+  public static func removeLeft(_ path: String) {
     let (folder, name) = split(resolved(path))
-    PartialFile.removeLeft(in: folder, for: name, files)
-    _ = try? files.ask(.removeFile(path))
+    PartialFile.removeLeft(in: folder, for: name, own)
+  }
+
+  private static var own: FileSystem {
+    FileSystem(system: { call throws(Errno) in try call.perform() })
   }
 
   /// Where the bytes go; writes are gathered into large ones.

@@ -34,8 +34,8 @@ extension TextClassifier {
 struct NeededWords {
   /// The unknown entry, and the words and phrases that the vocabulary has.
   private(set) var ids: Set<Int> = [Int(Vocabulary.unknownID)]
-  /// The words that it lacks.
-  private(set) var unknown: Set<String> = []
+  /// The words that it lacks, as bytes: to Swift, strings are the same that are spelled otherwise.
+  private(set) var unknown: Set<[UInt8]> = []
 
   init(
     of texts: [String], _ tokenizer: TokenizerSettings, _ vocabulary: Vocabulary,
@@ -44,7 +44,11 @@ struct NeededWords {
     var encoder = TextEncoder(tokenizer, vocabulary, phrases: phrases)
     for text in texts {
       for word in encoder.words(of: text).read {
-        if encoder.knows(word.id) { ids.insert(Int(word.id)) } else { unknown.insert(word.text) }
+        if encoder.knows(word.id) {
+          ids.insert(Int(word.id))
+        } else {
+          unknown.insert(Array(word.text.utf8))
+        }
       }
     }
   }

@@ -105,7 +105,7 @@ public struct EmbeddingTable: Sendable {
     try checkFinite()
     let rounded =
       precision == stored.precision ? stored : StoredMatrix(rounding: vectors, to: precision)
-    if let row = rounded.matrix.firstRowNotFinite {
+    if let row = rounded.firstRowNotFinite {
       throw .tooLargeForHalf(word: vocabulary.word(Int32(row)))
     }
     return EmbeddingTable(
@@ -116,7 +116,7 @@ public struct EmbeddingTable: Sendable {
   /// Throws when a component of a vector is NaN or infinite.
   func checkFinite() throws(StoreError) {
     // Vectors may have been changed since they were looked at first; those of bytes cannot be wrong.
-    if let row = vectors.firstRowNotFinite {
+    if let row = stored.firstRowNotFinite {
       throw .notFinite(word: vocabulary.word(Int32(row)))
     }
     try subwords?.checkFinite()

@@ -30,6 +30,7 @@ public struct Neighbour: Equatable, Sendable, Codable {
 /// Questions are to be put one after another when the index has several threads.
 public final class NearestIndex: @unchecked Sendable {
   public let table: EmbeddingTable
+  private let vectors: Matrix
   /// `RowLength.inverse` of each row.
   private let inverses: Matrix
   private let team: WorkerTeam
@@ -54,9 +55,10 @@ public final class NearestIndex: @unchecked Sendable {
 
   package init(_ table: EmbeddingTable, threads: Int, shadowFrom: Int) {
     self.table = table
+    vectors = table.vectors
     self.shadowFrom = shadowFrom
     team = WorkerTeam(threads: threads)
-    let (vectors, inverses) = (table.vectors, Matrix(rows: 1, columns: table.vectors.rows))
+    let (vectors, inverses) = (vectors, Matrix(rows: 1, columns: vectors.rows))
     self.inverses = inverses
     let blocks = Self.blocks(of: vectors.rows)
     team.forEach(blocks.count) { block, _ in
@@ -123,12 +125,12 @@ public final class NearestIndex: @unchecked Sendable {
 
   private func unit(_ id: Int32) -> Matrix {
     let unit = Matrix(rows: 1, columns: table.dimensions)
-    RowLength.normalise(table.vectors.row(Int(id)), table.dimensions, into: unit.pointer)
+    RowLength.normalise(vectors.row(Int(id)), table.dimensions, into: unit.pointer)
     return unit
   }
 
   private func best(_ query: Matrix, _ count: Int, excluding: Set<Int32>) -> [Neighbour] {
-    let rows = table.vectors.rows
+    let rows = vectors.rows
     guard count > 0 else { return [] }
     let capacity = min(count, rows)
     // Where a good part of the rows is wanted, few can be excluded unseen.
@@ -169,15 +171,15 @@ public final class NearestIndex: @unchecked Sendable {
         Kernel.dot(query.pointer, $0.pointer, table.dimensions)
       }
     }
-    return Kernel.dot(query.pointer, table.vectors.row(row), table.dimensions) * inverse
+    return Kernel.dot(query.pointer, vectors.row(row), table.dimensions) * inverse
   }
 
   /// The table as bytes, made for the second question.
   private func shadow() -> ByteShadow? {
-    guard table.vectors.size >= shadowFrom else { return nil }
+    guard vectors.size >= shadowFrom else { return nil }
     return state.withLock { state in
       state.questions += 1
-      if state.questions == 2 { state.shadow = ByteShadow(table.vectors, team: team) }
+      if state.questions == 2 { state.shadow = ByteShadow(vectors, team: team) }
       return state.shadow
     }
   }

@@ -45,16 +45,13 @@ public struct StoredMatrix: Sendable {
     var bytes: ByteMatrix? { if case .bytes(let bytes, _) = self { bytes } else { nil } }
   }
 
-  /// What bytes stand for, made when somebody first wants it.
+  /// What bytes stand for, made when somebody first wants it; of two who do at once both make it, and
+  /// one of the two is kept.
   private final class Expansion: Sendable {
-    private let matrix = Mutex<Matrix?>(nil)
+    private let matrix = AtomicLazyReference<Matrix>()
 
     func matrix(of bytes: ByteMatrix, rows: Set<Int>?) -> Matrix {
-      matrix.withLock { matrix in
-        let made = matrix ?? bytes.matrix(rows: rows)
-        matrix = made
-        return made
-      }
+      matrix.load() ?? matrix.storeIfNil(bytes.matrix(rows: rows))
     }
   }
 
@@ -101,6 +98,9 @@ public struct StoredMatrix: Sendable {
         .floats(rounded), matrix.rows, matrix.columns, .float16, isKnownFinite: false)
     }
   }
+
+  /// The first row with a component that is NaN or infinite; bytes stand for none.
+  var firstRowNotFinite: Int? { content.bytes == nil ? matrix.firstRowNotFinite : nil }
 
   /// The names of the sections that `add` can make.
   public static func sectionNames(_ name: String) -> [String] { [name, scales(name)] }

@@ -37,7 +37,7 @@ extension SubwordVectors {
 
   /// The same with the vectors of some words' n-grams alone.
   package init?(
-    from reader: ContainerReader, prefix: String = "", dimensions: Int, words: Set<String>?
+    from reader: ContainerReader, prefix: String = "", dimensions: Int, words: Set<[UInt8]>?
   ) throws(StoreError) {
     let names = Self.sectionNames(prefix: prefix)
     guard names.contains(where: reader.has) else { return nil }
@@ -74,7 +74,11 @@ extension SubwordVectors {
           "\(numbers.count) × \(dimensions)")
       }
       let rows = words.map { words in
-        Set(words.flatMap(settings.numbers).compactMap { Self.row(of: $0, in: numbers, settings) })
+        var buckets: [Int32] = []
+        for word in words {
+          word.withUnsafeBufferPointer { settings.numbers(of: $0, into: &buckets) }
+        }
+        return Set(buckets.compactMap { Self.row(of: $0, in: numbers, settings) })
       }
       let stored = try StoredMatrix(from: reader, names[2], rows: rows)
       self.init(settings: settings, numbers: numbers, stored: stored)

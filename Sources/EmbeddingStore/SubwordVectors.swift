@@ -76,6 +76,7 @@ public struct SubwordVectors: Sendable {
     settings.numbers(of: word, into: &buckets)
     target.update(repeating: 0, count: dimensions)
     var count = 0
+    let vectors = vectors
     func add(_ row: UnsafePointer<Float>) {
       // Nothing is lost in a product with 1: this is the plain sum.
       Kernel.axpy(1, row, target, dimensions)
@@ -83,7 +84,9 @@ public struct SubwordVectors: Sendable {
     }
     if let own { add(own) }
     for bucket in buckets {
-      if let row = row(of: bucket) { add(vectors.row(row)) }
+      guard let row = row(of: bucket) else { continue }
+      precondition(stored.rowsRead?.contains(row) ?? true, "the vector of this piece was not read")
+      add(vectors.row(row))
     }
     let share = Float(1 / Double(Swift.max(count, 1)))
     Kernel.scale(share, target, target, dimensions)
@@ -110,7 +113,7 @@ public struct SubwordVectors: Sendable {
 
   /// Throws when a component of a vector is NaN or infinite.
   func checkFinite() throws(StoreError) {
-    if let row = vectors.firstRowNotFinite { throw .subwordNotFinite(bucket: numbers[row]) }
+    if let row = stored.firstRowNotFinite { throw .subwordNotFinite(bucket: numbers[row]) }
   }
 }
 

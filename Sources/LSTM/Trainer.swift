@@ -109,6 +109,7 @@ public struct Trainer: Sendable {
     var (stoppedEarly, isInterrupted) = (false, false)
     var (secondsBefore, saved) = (0.0, started)
     if let checkpoint = checkpoints.resume {
+      try checkpoint.checkPlace(epochs: settings.epochs, batches: batches)
       try checkpoint.restore(into: run.tables.merging(best.tables) { one, _ in one })
       records = checkpoint.state.records
       secondsBefore = checkpoint.state.seconds

@@ -29,6 +29,26 @@ public struct TrainingCheckpoint: Sendable {
     self.matrices = matrices
   }
 
+  /// Refuses a place that a training of so many epochs and batches an epoch does not come to.
+  func checkPlace(epochs: Int, batches: Int) throws(LSTMError) {
+    let (step, records) = (state.step, state.records)
+    func refuse(_ found: String, _ expected: String) -> LSTMError {
+      .checkpointPart(name: "state", found: found, expected: expected)
+    }
+    guard 1..<epochs ~= records.count, records.map(\.epoch) == Array(1...records.count) else {
+      let found = records.map { String($0.epoch) }.joined(separator: ", ")
+      throw refuse(
+        "a list of the epochs \(found.isEmpty ? "none" : found)",
+        "1, 2, … of \(epochs), not all of them")
+    }
+    guard step == records.count * batches else {
+      throw refuse("at step \(step)", "\(records.count) epochs of \(batches) steps")
+    }
+    guard records.contains(where: \.isBest) else {
+      throw refuse("without a best epoch", "one")
+    }
+  }
+
   /// Writes its numbers into a training's tables, whose names and shapes it must have.
   ///
   /// Errors: a table that is missing or has another shape; no table is then written.

@@ -39,6 +39,21 @@ import Tokenizing
     try expectTheSame(model, ["tastier soups", "xyz", "goodness, not breads", "the"])
   }
 
+  /// Spelled with one scalar or two, a word looks the same and has other n-grams.
+  @Test func equalStringsAreDifferentWords() throws {
+    let settings = SubwordSettings(min: 2, max: 6, buckets: 60_000)
+    var random = RandomStream(seed: 8)
+    let vectors = Matrix(rows: settings.buckets, columns: 9)
+    for row in 0..<vectors.rows {
+      for column in 0..<vectors.columns { vectors[row, column] = random.normal() }
+    }
+    let model = try TinyModel.model(
+      subwords: SubwordVectors(
+        settings: settings, numbers: (0..<Int32(settings.buckets)).map { $0 }, vectors: vectors))
+    try expectTheSame(model, ["caf\u{e9} cafe\u{301} \u{e9}t\u{e9} e\u{301}te\u{301}"])
+    try expectTheSame(model, ["cafe\u{301}", "caf\u{e9}"])
+  }
+
   /// A damaged block is no hindrance to words whose vectors lie elsewhere, and is told to those that
   /// need it: so the others really are not read.
   @Test(arguments: VectorPrecision.allCases, [false, true])

@@ -156,6 +156,50 @@ import Testing
     }
   }
 
+  /// A place that no training comes to is not gone on from.
+  @Test func anImpossiblePlaceIsRefused() throws {
+    let training = TrainerTests.examples(20)
+    let settings = Self.settings(Self.cases[0])
+    var saved: TrainingCheckpoint?
+    var checkpoints = TrainingCheckpoints()
+    checkpoints.seconds = 0
+    checkpoints.save = { if $0.state.records.count == 2 { saved = Self.copy($0) } }
+    _ = try Trainer(settings).train(Self.classifier(), on: training, checkpoints: checkpoints)
+    let sound = try #require(saved)
+
+    func resume(_ change: (inout TrainingCheckpoint.State) -> Void) throws -> String {
+      var resumed = TrainingCheckpoints()
+      resumed.resume = sound
+      change(&resumed.resume!.state)
+      let classifier = try Self.classifier()
+      do throws(LSTMError) {
+        _ = try Trainer(settings).train(classifier, on: training, checkpoints: resumed)
+        return "none"
+      } catch {
+        return "\(error)"
+      }
+    }
+    #expect(try resume { _ in } == "none")
+    let end = ": it is of another training; train anew"
+    let steps = sound.state.step
+    for step in [-1, 0, steps - 1, steps + 1, Int.max, Int.min] {
+      #expect(
+        try resume { $0.step = step }
+          == #"the checkpoint's part "state" is at step \#(step); "#
+          + "expected 2 epochs of \(steps / 2) steps" + end)
+    }
+    #expect(
+      try resume { $0.records = [] }
+        == #"the checkpoint's part "state" is a list of the epochs none; "#
+        + "expected 1, 2, … of \(settings.epochs), not all of them" + end)
+    #expect(try resume { $0.records.swapAt(0, 1) }.contains("the epochs 2, 1;"))
+    #expect(try resume { $0.records[1].epoch = .min }.contains("the epochs 1, -9"))
+    #expect(
+      try resume { state in
+        for index in state.records.indices { state.records[index].isBest = false }
+      } == #"the checkpoint's part "state" is without a best epoch; expected one"# + end)
+  }
+
   @Test func aFullDiskStopsTraining() throws {
     let failure = ArchiveError.notWritable(path: "x", reason: "no space left")
     var checkpoints = TrainingCheckpoints()

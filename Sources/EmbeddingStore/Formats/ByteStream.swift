@@ -66,6 +66,9 @@ struct ByteStream: ~Copyable {
     return passed
   }
 
+  /// Whether there can be so many bytes of content, packed or not; true where nobody can tell.
+  func mayHold(_ count: Int) -> Bool { source.mayHold(count) }
+
   /// At most `count` bytes, fewer where the content ends; memory grows with what is there.
   mutating func take(_ count: Int) throws(StoreError) -> [UInt8] {
     var bytes: [UInt8] = []

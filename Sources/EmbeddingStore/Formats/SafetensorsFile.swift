@@ -65,6 +65,8 @@ public struct SafetensorsFile: Sendable {
       throw .tensors(path: path, .header(error))
     }
     let size = header.tensors.last?.bytes.upperBound ?? 0
+    // What cannot be there is not unpacked to the end to be missed.
+    guard stream.mayHold(size) else { throw .tensors(path: path, .tooMuch(promised: size)) }
     let data = try stream.take(size)
     guard data.count == size else {
       throw .tensors(path: path, .dataCutOff(found: data.count, promised: size))

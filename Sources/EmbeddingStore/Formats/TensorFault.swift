@@ -10,6 +10,7 @@ extension StoreError {
     case header(HeaderFault)
     case dataCutOff(found: Int, promised: Int)
     case more(promised: Int)
+    case tooMuch(promised: Int)
 
     // What is asked of it
     case missing(String, present: [String])
@@ -75,6 +76,10 @@ extension StoreError.TensorFault: CustomStringConvertible {
     case .more(let promised):
       return "there is more behind the \(promised) bytes of tensors that the header promises; the "
         + "file is damaged: copy or make it again"
+    case .tooMuch(let promised):
+      return
+        "the header promises \(promised) bytes of tensors, more than a file of this length can "
+        + "hold, packed or not; it is damaged: copy or make it again"
     case .missing(let name, let present):
       return "there is no tensor \(quoted(name)); expected it beside \(Self.listed(present))"
     case .shape(let name, let found, let expected):

@@ -84,7 +84,7 @@ enum TextRows {
     to file: inout SafeFile.Writer
   ) throws(ArchiveError) {
     let ids = table.vocabulary.wordIDs
-    let dimensions = table.dimensions
+    let (vectors, dimensions) = (table.vectors, table.dimensions)
     // Numbers of training have ten to twelve bytes.
     let some = max(1, FileBlock.usualSize / (dimensions * 12 + 12))
     try file.write(blocks: (ids.count + some - 1) / some) { index, block in
@@ -98,7 +98,7 @@ enum TextRows {
           place[word.count] = separator
           place += word.count + 1
         }
-        let numbers = table.vectors.row(Int(id))
+        let numbers = vectors.row(Int(id))
         for column in 0..<dimensions {
           place = ShortestDecimal.write(numbers[column], to: place)
           place.pointee = separator

@@ -94,17 +94,18 @@ package final class Optimizer {
     vectorSteps += 1
     vectorRule.begin(step: vectorSteps, learningRate: vectorFactor * learningRate)
     let vectorRule = vectorRule
-    let columns = classifier.embedding.columns
+    let table = classifier.embedding
+    let columns = table.columns
     team.forEach((words.count + Self.rows - 1) / Self.rows) { number, _ in
       for place in number * Self.rows..<min((number + 1) * Self.rows, words.count) {
         let word = words.word(place)
         let soon = words.word(min(place + Self.readAhead, words.count - 1))
-        Kernel.fetch(classifier.embedding.row(soon), columns)
+        Kernel.fetch(table.row(soon), columns)
         Kernel.fetch(vectorMemory.row(soon), vectorMemory.columns)
         let gradient = words.row(place)
         if scale != 1 { Kernel.scale(scale, gradient, gradient, columns) }
         vectorRule.update(
-          classifier.embedding.row(word), memory: vectorMemory.row(word), apart: vectorApart,
+          table.row(word), memory: vectorMemory.row(word), apart: vectorApart,
           gradient: gradient, columns, decay: 1)
       }
     }

@@ -59,9 +59,10 @@ package final class WeightAverage {
 
   /// Before a step that changes these words' vectors.
   package func prepare(_ words: SparseGradient, of classifier: Classifier, team: WorkerTeam) {
+    let table = classifier.embedding
     team.forEach((words.count + Self.rows - 1) / Self.rows) { number, _ in
       for place in number * Self.rows..<min((number + 1) * Self.rows, words.count) {
-        cover(words.word(place), of: classifier)
+        cover(words.word(place), of: table)
       }
     }
   }
@@ -88,22 +89,23 @@ package final class WeightAverage {
     }
     swap(classifier.parameters.pointer, parameters.pointer, parameters.size)
     guard let vectors else { return }
+    let table = classifier.embedding
     team.forEach((vectors.rows + Self.rows - 1) / Self.rows) { number, _ in
       for word in number * Self.rows..<min((number + 1) * Self.rows, vectors.rows) {
-        cover(word, of: classifier)
-        swap(classifier.embedding.row(word), vectors.row(word), vectors.columns)
+        cover(word, of: table)
+        swap(table.row(word), vectors.row(word), vectors.columns)
       }
     }
   }
 
   /// Brings a word's average up to the last step; its vector has not changed since it was covered.
-  private func cover(_ word: Int, of classifier: Classifier) {
+  private func cover(_ word: Int, of table: Matrix) {
     guard let vectors, covered.pointer[word] < steps else { return }
     let before = Double(covered.pointer[word])
     let now = Double(steps)
     let left = pow(decay, now - before) * (1 - pow(decay, before)) / (1 - pow(decay, now))
     Kernel.approach(
-      Float(1 - left), classifier.embedding.row(word), vectors.row(word), vectors.columns)
+      Float(1 - left), table.row(word), vectors.row(word), vectors.columns)
     covered.pointer[word] = steps
   }
 }

@@ -24,6 +24,10 @@ extension LSTMStage {
       "the end of fold \(records.count) of \(count)"
     }
     var records = done?.state ?? []
+    guard records.count <= count else {
+      throw LSTMError.checkpointPart(
+        name: "state", found: "the end of fold \(records.count)", expected: "one of \(count)")
+    }
     for (number, fold) in folds.enumerated().dropFirst(records.count) {
       let held = Set(fold)
       let part = ExampleSet(

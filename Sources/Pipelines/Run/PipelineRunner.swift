@@ -66,7 +66,8 @@ public struct PipelineRunner {
         watch(.kept(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))
         earlier.isCached = true
         // Of a run afresh that was stopped, which left what an older one had made.
-        SnapshotFile.removeAll(of: step.name, in: folder)
+        SnapshotFile.clear(step.name, key: step.key, in: folder)
+        for output in earlier.outputs { SafeFile.removeLeft("\(folder)/\(output.file)") }
         workshop.record.stages.append(earlier)
       } else {
         watch(.started(step.name, step.stage.kind, position: index + 1, of: plan.steps.count))

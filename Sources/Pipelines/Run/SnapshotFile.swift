@@ -27,11 +27,19 @@ struct SnapshotFile {
   /// Takes it away, and what was left of one that a run was killed over.
   func remove() { SafeFile.remove(path) }
 
-  /// Takes away all that a stage of that name keeps while it is under way.
-  static func removeAll(of name: StageName, in folder: String) {
-    for part in ["snapshot", "folds.snapshot", "best.model"] {
-      SafeFile.remove("\(folder)/\(name).\(part).gz")
+  /// Takes away what a training left that was stopped while another run had its results already, and
+  /// what killed writers left. Another training's snapshots stay: they can be gone on from.
+  ///
+  /// - Parameter key: of the training whose results there are.
+  static func clear(_ name: StageName, key: String, in folder: String) {
+    func path(_ part: String) -> String { "\(folder)/\(name).\(part).gz" }
+    let (snapshots, best) = (["snapshot", "folds.snapshot"].map(path), path("best.model"))
+    for path in snapshots + [best] { SafeFile.removeLeft(path) }
+    let left = snapshots.filter {
+      (try? ContainerReader(path: $0).json("training", as: String.self)) == key
     }
+    if left.isEmpty { return }
+    for path in left + [best] { SafeFile.remove(path) }
   }
 
   func write<State: Codable>(

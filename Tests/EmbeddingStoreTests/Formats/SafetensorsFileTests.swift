@@ -135,8 +135,8 @@ import Testing
     (
       #"{"a":{"dtype":"F64","shape":[1152921504606846975],"data_offsets":[0,9223372036854775800]}}"#,
       8,
-      "the file ends after 8 bytes of tensors, but its header promises 9223372036854775800; it was "
-        + "cut off: copy or make it again"
+      "the header promises 9223372036854775800 bytes of tensors, more than a file of this length can "
+        + "hold, packed or not; it is damaged: copy or make it again"
     ),
   ]
 
@@ -202,6 +202,24 @@ import Testing
       }
       // A letter of a name or of a text may be another; most flips are refused.
       #expect(accepted < whole.count * 8 / 10)
+    }
+  }
+
+  /// A bomb is not unpacked where its header promises even more.
+  @Test func whatAFileCannotHoldIsRefusedAtOnce() throws {
+    try withFolder { folder in
+      let path = folder + "/bomb"
+      let size = 1 << 40
+      let header = #"{"a":{"dtype":"F32","shape":[\#(size / 4)],"data_offsets":[0,\#(size)]}}"#
+      try SafeFile.write(path, gzip: true) { file throws(ArchiveError) in
+        try file.write(Self.file(header))
+        try file.write([UInt8](repeating: 0, count: 1 << 20))
+      }
+      let error = #expect(throws: StoreError.self) { try SafetensorsFile(contentsOf: path) }
+      #expect(
+        error?.description
+          == "\(path): the header promises \(size) bytes of tensors, more than a file of this length "
+          + "can hold, packed or not; it is damaged: copy or make it again")
     }
   }
 

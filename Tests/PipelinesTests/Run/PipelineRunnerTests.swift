@@ -130,6 +130,25 @@ import Testing
     #expect(left.filter { $0.contains("snapshot") || $0.contains("best") } == [])
   }
 
+  /// A run with other settings whose results are kept leaves what a stopped training can go on from.
+  @Test func aStoppedTrainingOutlastsRunsOfOthers() throws {
+    let tiny = try TinyRun()
+    let overrides = ["classifier.epochs=4", "classifier.checkpointSeconds=0"]
+    let expected = tiny.hashes(try tiny.run(TinyRun.pipeline, overrides))
+    try tiny.run(TinyRun.pipeline, ["classifier.epochs=1"], out: "both")
+    #expect(throws: RunError.self) {
+      try tiny.runner(TinyRun.pipeline, overrides, out: "both", stopAfter: 20).run()
+    }
+    try tiny.run(TinyRun.pipeline, ["classifier.epochs=1"], out: "both")
+    #expect(tiny.events.contains("keep classifier"))
+    var notes: [String] = []
+    let resumed = try tiny.runner(TinyRun.pipeline, overrides, out: "both", resume: true) {
+      if case .progress("classifier", let text, isMilestone: true) = $0 { notes.append(text) }
+    }
+    #expect(tiny.hashes(try resumed.run()) == expected)
+    #expect(notes.contains("resumed from the end of epoch 2"))
+  }
+
   /// A snapshot that is not this training's own is passed over, whatever kind of stage made it.
   @Test func aSnapshotOfAnotherStageIsPassedOver() throws {
     let tiny = try TinyRun()
