@@ -13,6 +13,7 @@ import Tokenizing
 //     subwords …                     where unknown words are read by their n-grams; see
 //                                    SubwordSections.swift
 //     unknown            json        optional: that unknown words are skipped
+//     training           json        optional: how the model was trained
 //     classifier.…                   the classifier's own sections; see ClassifierFile.swift
 
 extension TextClassifier {
@@ -54,6 +55,7 @@ extension TextClassifier {
     // A reader that cannot read unknown words in this way would give other answers.
     subwords?.add(to: &container, required: true)
     if skipsUnknown { container.add("unknown", json: UnknownWords(policy: UnknownWords.skip)) }
+    if let training { container.add("training", json: training, required: false) }
     try container.write(to: path)
   }
 
@@ -62,7 +64,8 @@ extension TextClassifier {
 
   /// The sections that a model may have.
   package static let sectionNames =
-    ["tokenizer", "reading", "decision", "unknown"] + Vocabulary.sectionNames(prefix: "")
+    ["tokenizer", "reading", "decision", "unknown", "training"]
+    + Vocabulary.sectionNames(prefix: "")
     + Classifier.sections
     + SubwordVectors.sectionNames(prefix: "") + PhraseTable.sectionNames(prefix: "")
 
@@ -81,6 +84,7 @@ extension TextClassifier {
     let reading: Reading
     var threshold: Float?
     var policy: String?
+    var training: OpaqueRecord?
     do throws(ArchiveError) {
       container = try ContainerReader(path: path, kind: Self.kind)
       try container.refuseUnknown(known: Self.sectionNames)
@@ -91,6 +95,9 @@ extension TextClassifier {
       }
       if container.has("unknown") {
         policy = try container.json("unknown", as: UnknownWords.self).policy
+      }
+      if container.has("training") {
+        training = try container.json("training", as: OpaqueRecord.self)
       }
     } catch {
       throw .file(error)
@@ -151,6 +158,7 @@ extension TextClassifier {
       tokenizer: tokenizer, vocabulary: vocabulary, phrases: phrases, classifier: classifier,
       truncation: reading.truncation, thresholds: thresholds, subwords: subwords,
       skipsUnknown: policy != nil)
+    self.training = training
   }
 
   /// The thresholds that are not the usual ones.

@@ -30,6 +30,8 @@ public struct TextClassifier: TextReader {
   public let subwords: SubwordVectors?
   /// Whether unknown words are left out of a text before it is read.
   public let skipsUnknown: Bool
+  /// How the model came to be, kept for whoever trained it; nothing is answered by it.
+  public var training: OpaqueRecord?
   private let rule: DecisionRule
 
   public var labels: [String] { classifier.settings.labels }

@@ -38,6 +38,15 @@ import Tokenizing
         == Data(contentsOf: URL(fileURLWithPath: folder.file("m.model.gz"))))
   }
 
+  @Test func theRecordOfTheTrainingTravels() throws {
+    var model = try TinyModel.model()
+    try model.write(to: folder.file("plain"))
+    #expect(try TextClassifier(contentsOf: folder.file("plain")).training == nil)
+    model.training = .object(["seed": .integer(7), "losses": .list([.number(0.5), .null])])
+    try model.write(to: folder.file("m"))
+    #expect(try TextClassifier(contentsOf: folder.file("m")).training == model.training)
+  }
+
   /// Prediction tokenizes as training did, whatever the defaults are.
   @Test func theSettingsTravel() throws {
     var settings = TokenizerSettings()

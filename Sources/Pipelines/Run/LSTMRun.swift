@@ -66,10 +66,14 @@ extension LSTMStage: RunnableStage {
     let rounding: (name: String, cost: JSONObject)?
     (classifier, rounding) = try rounded(classifier, on: held, threads: workshop.threads)
     let tuning = try tune(classifier, on: held, threads: workshop.threads)
-    let model = TextClassifier(
+    var model = TextClassifier(
       tokenizer: tokenSet.settings, vocabulary: tokenSet.vocabulary, phrases: tokenSet.phrases,
       classifier: classifier, truncation: truncation, thresholds: tuning.thresholds,
       subwords: try subwords?.stored(as: store), skipsUnknown: unknown == .skip)
+    model.training = OpaqueRecord(
+      ModelTraining(
+        result, of: workshop.record, trainRows: training.count,
+        validationRows: validation.count))
     if result.isInterrupted {
       var best: String?
       if result.bestEpoch > 0 {

@@ -24,6 +24,18 @@ import Testing
 
     let model = try TextClassifier(contentsOf: tiny.folder() + "/classifier.model.gz")
     #expect(model.labels == ["bad", "good"])
+    guard case .object(let training)? = model.training, case .list(let epochs)? = training["epochs"]
+    else {
+      Issue.record("the model tells nothing of its training")
+      return
+    }
+    let figures = try #require(record["classifier"]).figures
+    #expect(figures["epochs"]?.elements?.count == epochs.count)
+    guard case .integer(let rows)? = training["trainRows"] else {
+      Issue.record("the model does not tell its rows")
+      return
+    }
+    #expect(figures["trainRows"] == .integer(rows))
     #expect(try #require(record["scores"]).figures["rows"] == 30)
     let story = try Data(contentsOf: URL(fileURLWithPath: tiny.folder() + "/story.trace.json"))
     let traces = try #require(try JSONSerialization.jsonObject(with: story) as? [[String: Any]])
