@@ -16,9 +16,9 @@ import SystemPackage
 /// try file.read(into: buffer, at: 0)
 /// ```
 ///
-/// It has no name, or one that is taken away as soon as it is made, so the system frees its room when this object goes,
-/// or the process ends, in whatever way. Any number of threads may read at once; who writes sees to
-/// it that nobody reads the same bytes meanwhile.
+/// It has no name, or one that is taken away as soon as it is made, so the system frees its room when
+/// this object goes, or the process ends, in whatever way. Any number of threads may read at once; who
+/// writes sees to it that nobody reads the same bytes meanwhile.
 public final class SpoolFile: Sendable {
   /// The folder that messages name.
   public let folder: String

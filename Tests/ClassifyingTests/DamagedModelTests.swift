@@ -24,12 +24,12 @@ import Tokenizing
       let settings = ClassifierSettings(
         labels: ["n", "y"], multiLabel: false, embeddingDimensions: 2, hidden: 1,
         bidirectional: false, pooling: self == .floats ? .attention : .last)
-      var classifier = try Classifier(settings, embedding: Self.matrix(5, 2), seed: 4)
+      var classifier = try Classifier(settings, embedding: Matrix.random(5, 2), seed: 4)
       if self == .bytes { classifier = try classifier.quantized() }
       if self == .halves { classifier = try classifier.storing(.float16) }
       let subwords = SubwordVectors(
         settings: SubwordSettings(min: 2, max: 2, buckets: 9), numbers: [0, 5, 8],
-        vectors: Self.matrix(3, 2))
+        vectors: Matrix.random(3, 2))
       return TextClassifier(
         tokenizer: TokenizerSettings(), vocabulary: vocabulary,
         phrases: try phrases(vocabulary), classifier: classifier,
@@ -45,15 +45,6 @@ import Tokenizing
       try writer.write(to: folder.file("p"))
       return try PhraseTable(
         from: try ContainerReader(path: folder.file("p")), vocabulary: vocabulary)
-    }
-
-    private static func matrix(_ rows: Int, _ columns: Int) -> Matrix {
-      var random = RandomStream(seed: UInt64(rows))
-      let matrix = Matrix(rows: rows, columns: columns)
-      for row in 0..<rows {
-        for column in 0..<columns { matrix[row, column] = random.normal() }
-      }
-      return matrix
     }
   }
 

@@ -4,6 +4,7 @@ import EmbeddingStore
 import Foundation
 import Kernels
 import LSTM
+import TestSupport
 import Testing
 import Tokenizing
 
@@ -42,14 +43,10 @@ import Tokenizing
   /// Spelled with one scalar or two, a word looks the same and has other n-grams.
   @Test func equalStringsAreDifferentWords() throws {
     let settings = SubwordSettings(min: 2, max: 6, buckets: 60_000)
-    var random = RandomStream(seed: 8)
-    let vectors = Matrix(rows: settings.buckets, columns: 9)
-    for row in 0..<vectors.rows {
-      for column in 0..<vectors.columns { vectors[row, column] = random.normal() }
-    }
     let model = try TinyModel.model(
       subwords: SubwordVectors(
-        settings: settings, numbers: (0..<Int32(settings.buckets)).map { $0 }, vectors: vectors))
+        settings: settings, numbers: Array(0..<Int32(settings.buckets)),
+        vectors: .random(settings.buckets, 9)))
     try expectTheSame(model, ["caf\u{e9} cafe\u{301} \u{e9}t\u{e9} e\u{301}te\u{301}"])
     try expectTheSame(model, ["cafe\u{301}", "caf\u{e9}"])
   }
@@ -97,11 +94,7 @@ import Tokenizing
   ) throws -> TextClassifier {
     let vocabulary = try Vocabulary(
       words: (0..<20_000).map { (Array("w\($0)".utf8), 20_000 - $0) })
-    var random = RandomStream(seed: 3)
-    let vectors = Matrix(rows: vocabulary.count, columns: 37)
-    for row in 1..<vectors.rows {
-      for column in 0..<vectors.columns { vectors[row, column] = random.normal() }
-    }
+    let vectors = Matrix.random(vocabulary.count, 37)
     let settings = ClassifierSettings(
       labels: ["n", "y"], multiLabel: false, embeddingDimensions: 37, hidden: 4,
       bidirectional: true, pooling: .last)

@@ -27,15 +27,6 @@ import Word2Vec
     var numbers: [[UInt32]]
   }
 
-  private static func matrix(_ rows: Int, _ columns: Int) -> Matrix {
-    var random = RandomStream(seed: UInt64(rows))
-    let matrix = Matrix(rows: rows, columns: columns)
-    for row in 0..<rows {
-      for column in 0..<columns { matrix[row, column] = random.normal() }
-    }
-    return matrix
-  }
-
   private func load<State: Codable & Equatable>(
     _ path: String, _ kind: String, as type: State.Type
   ) -> Payload<State>? {
@@ -60,7 +51,7 @@ import Word2Vec
   }
 
   private func expectRefused<State: Codable & Equatable>(_ kind: String, _ state: State) throws {
-    let tables = ["a": Self.matrix(3, 2), "b": Self.matrix(1, 5)]
+    let tables = ["a": Matrix.random(3, 2), "b": Matrix.random(1, 5)]
     try Snapshot(training: "key", state: state, tables: tables).write(to: path, kind: kind)
     #expect(load(path, kind, as: State.self)?.state == state)
     let file = try DamagedFile(path)
